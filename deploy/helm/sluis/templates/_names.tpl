@@ -1,0 +1,105 @@
+{{- define "sluis.labels" -}}
+app.kubernetes.io/name: sluis
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+{{- with .service }}
+app.kubernetes.io/component: {{ . }}
+{{- end }}
+{{- end }}
+
+{{- define "sluis.selector" -}}
+app.kubernetes.io/name: sluis
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- with .service }}
+app.kubernetes.io/component: {{ . }}
+{{- end }}
+{{- end }}
+
+{{- define "sluis.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end }}
+
+{{- define "sluis.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "sluis.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+privileged: false
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "sluis.connections" -}}
+- name: SLUIS_DATABASE
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.secrets.database.name }}
+      key: {{ .Values.secrets.database.key }}
+- name: SLUIS_KAFKA
+  value: {{ .Values.kafka.bootstrap | quote }}
+- name: SLUIS_KEY_FILE
+  value: /run/secrets/sluis/key
+{{- end }}
+
+{{- define "sluis.environment" -}}
+{{ include "sluis.connections" . }}
+- name: SLUIS_PORT
+  value: {{ .Values.port | quote }}
+{{- if .Values.regions }}
+- name: SLUIS_REGION
+  value: {{ range $index, $name := keys .Values.regions | sortAlpha }}{{ if $index }}:{{ end }}/regions/{{ $name }}{{ end }}
+{{- end }}
+{{- range $name, $value := .Values.settings }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "sluis.keyMounts" -}}
+- name: key
+  mountPath: /run/secrets/sluis
+  readOnly: true
+- name: tmp
+  mountPath: /tmp
+{{- end }}
+
+{{- define "sluis.mounts" -}}
+{{ include "sluis.keyMounts" . }}
+{{- if .Values.regions }}
+- name: regions
+  mountPath: /regions
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "sluis.keyVolumes" -}}
+- name: key
+  secret:
+    secretName: {{ .Values.secrets.key.name }}
+    defaultMode: 0440
+    items:
+      - key: {{ .Values.secrets.key.key }}
+        path: key
+- name: tmp
+  emptyDir:
+    sizeLimit: 256Mi
+{{- end }}
+
+{{- define "sluis.volumes" -}}
+{{ include "sluis.keyVolumes" . }}
+{{- if .Values.regions }}
+- name: regions
+  configMap:
+    name: {{ .Release.Name }}-regions
+{{- end }}
+{{- end }}
