@@ -1,0 +1,1 @@
+"""What regions agreed beside the standard: contracts, norms, budgets, agreements, the rekenhulp and regional rules."""
