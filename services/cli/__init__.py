@@ -1,0 +1,1 @@
+"""The command ``sluis``: one module per command, wired in ``wiring``."""

@@ -1,0 +1,115 @@
+"""Gathers all that judging declarations asks for: a few queries for a whole batch, never one per line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.shared.dossier import berichten, declaraties, grootboek, toewijzingen
+from services.shared.platform.database import Transaction
+from services.shared.standard.messages.jw323 import Prestatie
+from services.shared.standard.remembered import Remembered
+from services.shared.standard.view import Toewijzing
+
+Pseudonym = Callable[[str], bytes]
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one declaration asks about, whatever its release. ``clients`` gives per client the BSN and his lines."""
+
+    gemeente: str
+    aanbieder: str
+    soort: str
+    nummer: str
+    bericht_code: str
+    identificatie: str | None
+    clients: Sequence[tuple[str, Sequence[Prestatie]]]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What a batch asks about one municipality or one provider."""
+
+    numbers: set[int] = field(default_factory=set)
+    first: date = date.max
+    last: date = date.min
+
+
+async def gather(
+    tx: Transaction, claims: Sequence[Claim], remembered: Remembered, pseudonym: Pseudonym, *, one_per_period: bool
+) -> None:
+    """Fill ``remembered`` for these declarations; ``one_per_period`` when open debits matter (release 3.2)."""
+    await _of_senders(tx, claims, remembered)
+    await _of_gemeenten(tx, claims, remembered, one_per_period)
+    for claim in claims:
+        await _clients(tx, claim, remembered, pseudonym)
+
+
+async def _of_senders(tx: Transaction, claims: Sequence[Claim], remembered: Remembered) -> None:
+    for agb in sorted({claim.aanbieder for claim in claims}):
+        mine = [claim for claim in claims if claim.aanbieder == agb]
+        aanbieder = remembered.aanbieder(agb)
+        asked = {p.referentie_nummer for claim in mine for _, lines in claim.clients for p in lines}
+        wanted = {
+            p.vorig_referentie_nummer
+            for claim in mine
+            for _, lines in claim.clients
+            for p in lines
+            if p.vorig_referentie_nummer is not None
+        }
+        aanbieder.wanted |= wanted
+        aanbieder.referenties |= await grootboek.used_references(tx, agb, asked)
+        aanbieder.debetten |= await grootboek.debetten(tx, agb, wanted)
+        aanbieder.gecrediteerd |= await grootboek.credited(tx, agb, wanted)
+        aanbieder.laatste_begin |= await declaraties.latest_periods(tx, agb)
+        for soort in sorted({claim.soort for claim in mine}):
+            numbers = {claim.nummer for claim in mine if claim.soort == soort}
+            aanbieder.declaratienummers |= await declaraties.known_numbers(tx, agb, soort, numbers)
+        for code in sorted({claim.bericht_code for claim in mine}):
+            names = {c.identificatie for c in mine if c.bericht_code == code and c.identificatie is not None}
+            remembered.identificaties |= await berichten.known_identifications(tx, agb, code, names)
+
+
+async def _of_gemeenten(tx: Transaction, claims: Sequence[Claim], remembered: Remembered, one_per_period: bool) -> None:
+    for code in sorted({claim.gemeente for claim in claims}):
+        asked = _asked(
+            line for claim in claims if claim.gemeente == code for _, lines in claim.clients for line in lines
+        )
+        numbers = sorted(asked.numbers)
+        gemeente = remembered.gemeente(code)
+        gemeente.toewijzingen |= await toewijzingen.current(tx, code, numbers)
+        gemeente.standen |= await grootboek.standen(tx, code, numbers)
+        if one_per_period and numbers:
+            gemeente.open_debetten |= await grootboek.open_debits(tx, code, numbers, asked.first, asked.last)
+
+
+def _asked(lines: Iterable[Prestatie]) -> _Asked:
+    asked = _Asked()
+    periods: set[date] = set()
+    for line in lines:
+        asked.numbers.add(line.toewijzing_nummer)
+        periods.add(line.begin)
+    if periods:
+        asked.first, asked.last = min(periods), max(periods)
+    return asked
+
+
+async def _clients(tx: Transaction, claim: Claim, remembered: Remembered, pseudonym: Pseudonym) -> None:
+    """Which clients are known: most show from the allocations of their lines, the others are looked up."""
+    gemeente = remembered.gemeente(claim.gemeente)
+    unknown: set[bytes] = set()
+    for bsn, lines in claim.clients:
+        client = pseudonym(bsn)
+        if (claim.aanbieder, client) in gemeente.clienten:
+            continue
+        if any(_is_his(gemeente.toewijzingen.get(p.toewijzing_nummer), claim.aanbieder, client) for p in lines):
+            gemeente.clienten.add((claim.aanbieder, client))
+        else:
+            unknown.add(client)
+    gemeente.clienten |= await toewijzingen.known_clients(tx, claim.gemeente, claim.aanbieder, sorted(unknown))
+
+
+def _is_his(toewijzing: Toewijzing | None, aanbieder: str, client: bytes) -> bool:
+    return toewijzing is not None and toewijzing.aanbieder == aanbieder and toewijzing.client == client

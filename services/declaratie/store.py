@@ -1,0 +1,33 @@
+"""Writes what processed declarations leave behind: lines, balances, numbers and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.shared.desk.judge import Before, Judged, Parties
+from services.shared.dossier import declaraties, grootboek
+from services.shared.platform.database import Transaction
+from services.shared.standard.remembered import Remembered
+
+Processed = tuple[Judged, Parties, str, str]
+"""A judged declaration, between whom, its kind, and its DeclaratieNummer or DeclarantFactuurNummer."""
+
+
+async def store(
+    tx: Transaction, processed: Sequence[Processed], before: Before, after: Remembered, *, one_per_period: bool
+) -> None:
+    """Write everything; raises Conflict when another process was first."""
+    for gemeente in sorted({parties.gemeente for _, parties, _, _ in processed}):
+        postings = grootboek.Postings(gemeente, before.standen.get(gemeente, {}), one_per_period)
+        for judged, parties, _, _ in processed:
+            if parties.gemeente == gemeente:
+                postings.add(judged.bericht_id, parties.aanbieder, judged.result.lines)
+        await grootboek.post(tx, postings, after.gemeente(gemeente).standen)
+    numbers = [(parties.aanbieder, soort, nummer, judged.bericht_id) for judged, parties, soort, nummer in processed]
+    periods: dict[tuple[str, str], date] = {}
+    for _, parties, _, _ in processed:
+        latest = after.aanbieder(parties.aanbieder).laatste_begin.get(parties.gemeente)
+        if latest is not None:
+            periods[parties.aanbieder, parties.gemeente] = latest
+    await declaraties.write(tx, numbers, periods, before.perioden)

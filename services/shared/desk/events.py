@@ -1,0 +1,41 @@
+"""Knows the events a judged message gives: CloudEvents 1.0 per the NL GOV profile, without anything personal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from services.shared.dossier.gebeurtenissen import Waiting
+
+SOURCE = "urn:nld:sluis"
+_TYPE = "nl.sluis"
+
+
+def event(soort: str, naam: str, onderwerp: str, sleutel: str, time: str, data: dict[str, Any]) -> Waiting:
+    """An event ``nl.sluis.<soort>.<naam>`` about ``onderwerp``, for topic ``ijw.gebeurtenis.<soort>.v1``.
+
+    Its id follows from what it tells, so that telling it again after a crash gives the same event. ``sleutel`` orders
+    events on the topic; ``time`` is an ISO 8601 moment.
+    """
+    kind = f"{_TYPE}.{soort}.{naam}"
+    head = {
+        "specversion": "1.0",
+        "id": str(uuid5(NAMESPACE_URL, f"{SOURCE}:{kind}:{onderwerp}")),
+        "source": SOURCE,
+        "type": kind,
+        "subject": onderwerp,
+        "time": time,
+        "datacontenttype": "application/json",
+    }
+    return Waiting(
+        f"ijw.gebeurtenis.{soort}.v1",
+        sleutel,
+        json.dumps(head),
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
+    )
+
+
+def structured(waiting: Waiting) -> str:
+    """An event as one line of JSON, head and data together (CloudEvents structured mode)."""
+    return json.dumps({**json.loads(waiting.kop), "data": json.loads(waiting.data)}, ensure_ascii=False)

@@ -1,0 +1,62 @@
+"""Keeps the figures of a service up to date: lag, outbox, what is parked, and whether the ledger fits."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from services.shared.dossier import parkeerplaats, posities, wachtkamer
+from services.shared.platform.database import Database, DatabaseError, Transaction
+from services.shared.platform.log.port import Log, LogUnavailable
+
+if TYPE_CHECKING:
+    from services.shared.desk.station import Station
+
+_EVERY_SECONDS = 5.0
+_LEDGER_EVERY = 60
+
+
+async def keep(station: Station, database: Database, log: Log, stop: asyncio.Event) -> None:
+    """Measure time and again until ``stop``; a server that is away only means older figures."""
+    rounds = 0
+    while not stop.is_set():
+        try:
+            await _measure(station, database, log, ledger=rounds % _LEDGER_EVERY == 0)
+        except (DatabaseError, LogUnavailable):
+            station.metrics.trouble.labels(station.dienst, "meten").inc()
+        rounds += 1
+        try:
+            await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
+        except TimeoutError:
+            continue
+
+
+async def _measure(station: Station, database: Database, log: Log, *, ledger: bool) -> None:
+    metrics, dienst = station.metrics, station.dienst
+    async with database.transaction(write=False) as tx:
+        waiting = await tx.rows("SELECT COUNT(*) FROM gebeurtenis WHERE dienst = ?", dienst)
+        parked = await parkeerplaats.counts(tx)
+        positions = await posities.all_of(tx, dienst)
+        oldest = await wachtkamer.oldest(tx, dienst)
+        drift = await ledger_drift(tx) if ledger and dienst == "declaratie" else None
+    metrics.outbox_size.labels(dienst).set(waiting[0][0])
+    metrics.parked.labels(dienst).set(parked.get(dienst, 0))
+    age = 0.0 if oldest is None else max(0.0, (station.clock.now_ms() - oldest) / 1000)
+    metrics.oldest.labels(dienst).set(age)
+    if drift is not None:
+        metrics.drift.set(drift)
+    topics = sorted({topic for topic, _ in positions})
+    if topics:
+        for partition, end in (await log.ends(topics)).items():
+            behind = end - positions.get((partition.topic, partition.number), 0)
+            metrics.lag.labels(dienst, partition.topic, str(partition.number)).set(max(0, behind))
+
+
+async def ledger_drift(tx: Transaction) -> int:
+    """The sum of all balances minus the sum of all granted postings, in eurocents; 0 when the ledger fits."""
+    balances = await tx.rows("SELECT COALESCE(SUM(cent), 0) FROM saldo")
+    postings = await tx.rows(
+        "SELECT COALESCE(SUM(CASE WHEN debet_credit = 'C' THEN -bedrag ELSE bedrag END), 0)"
+        " FROM boeking WHERE toegekend = 1"
+    )
+    return int(balances[0][0]) - int(postings[0][0])

@@ -1,0 +1,99 @@
+"""Knows the settings that every service has, from options or the environment, and makes its parts from them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for, load_gemeenten, load_regios
+from services.shared.platform.database import Url, parse_url
+from services.shared.platform.keys import Keys
+from services.shared.platform.resources import schemas_dir
+from services.shared.region.regios import Regios
+from services.shared.standard.surroundings import Surroundings
+
+PORTS: Mapping[str, int] = {"gateway": 8080, "toewijzing": 8081, "declaratie": 8082, "normbewaking": 8083}
+
+
+class Settings(BaseSettings):
+    """What can be set, each also as environment variable ``SLUIS_<NAME>``.
+
+    ``region`` names region files, in the environment separated by the platform's path separator. ``today`` pins the day
+    of the rules. ``instance`` names this process in the group of its service; it must stay the same after a restart.
+    ``wait_seconds`` bounds how long a declaration waits for an earlier allocation (never under 300).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SLUIS_", hide_input_in_errors=True, extra="ignore")
+
+    database: str = DEFAULT_DATABASE
+    kafka: str | None = None
+    region: str = ""
+    port: int | None = Field(default=None, ge=0, le=65535)
+    host: str = "0.0.0.0"  # noqa: S104 - a service in a container is reached from outside it
+    today: date | None = None
+    schemas: Path | None = None
+    instance: str = ""
+    wait_seconds: float = Field(default=3600, ge=300)
+    bug_limit: int = Field(default=25, ge=1)
+    xsd_versie: str = "1.0.0"
+
+    def region_files(self) -> list[Path]:
+        """The region files, in the order given."""
+        return [Path(name) for name in self.region.split(os.pathsep) if name]
+
+    def database_url(self) -> Url:
+        """Understand the database address; raises UsageError."""
+        try:
+            return parse_url(self.database)
+        except ValueError as error:
+            raise UsageError(f"--database: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What settings give without touching a server. ``served``: the municipalities we answer for, None for all."""
+
+    settings: Settings
+    url: Url
+    keys: Keys
+    regios: Regios
+    gemeenten: frozenset[str]
+
+    @classmethod
+    def of(cls, settings: Settings) -> Parts:
+        """Make them; raises UsageError or KeyFault."""
+        url = settings.database_url()
+        regios = load_regios(settings.region_files())
+        return cls(settings, url, keys_for(url), regios, load_gemeenten(settings.schemas))
+
+    @property
+    def served(self) -> frozenset[str] | None:
+        """The municipalities we answer for; None without a region file: all."""
+        return self.regios.gemeenten() if self.regios else None
+
+    @property
+    def schemas(self) -> Path:
+        """The folder with schemas."""
+        return self.settings.schemas or schemas_dir()
+
+    @property
+    def rule_set(self) -> str:
+        """The version of the rules, for verdicts."""
+        return f"sluis {version('sluis')}"
+
+    @property
+    def xsd_versie(self) -> tuple[str, str]:
+        """The versions of basisschema and message that answers name (IV034)."""
+        return self.settings.xsd_versie, self.settings.xsd_versie
+
+    def around(self) -> Surroundings:
+        """What stands around judging today."""
+        today = self.settings.today or date.today()  # noqa: DTZ011 - the system date of the standard is the local day
+        return Surroundings(today, self.gemeenten, self.regios, self.keys.pseudonym)

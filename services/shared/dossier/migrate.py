@@ -1,0 +1,70 @@
+"""Brings a database to the newest migration; safe to repeat and safe when two processes do it at once."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from services.shared.platform.database import Unavailable, Url
+
+_ADVISORY_LOCK = 7_204_557
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The revision that a current database carries."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(_config(connection), "head")
+
+
+async def migrate(url: Url) -> None:
+    """Apply what is missing; raises Unavailable when the database cannot be reached."""
+    if url.file is not None:
+        with _alone(url.file):
+            engine = create_engine(f"sqlite:///{url.file}")
+            with engine.begin() as connection:
+                _upgrade(connection)
+            engine.dispose()
+        return
+    scheme, _, rest = url.text.partition("://")
+    async_engine = create_async_engine(
+        f"{scheme.replace('postgres', 'postgresql', 1) if scheme == 'postgres' else scheme}+asyncpg://{rest}",
+        hide_parameters=True,
+    )
+    try:
+        async with async_engine.begin() as async_connection:
+            await async_connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+            await async_connection.run_sync(_upgrade)
+    except (OSError, DBAPIError) as error:
+        raise Unavailable(type(error).__name__) from None
+    finally:
+        await async_engine.dispose()
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One process at a time migrates an SQLite file."""
+    with file.with_name(file.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,1 @@
+"""The Alembic migrations of the dossier, for SQLite and PostgreSQL alike."""

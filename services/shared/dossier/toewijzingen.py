@@ -1,0 +1,82 @@
+"""Reads and writes allocations: the version that counts now and every version there ever was. Writer: toewijzing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from services.shared.platform.database import Conflict, Transaction
+from services.shared.standard.view import Toewijzing
+
+_KEY = {"gemeente": "text", "toewijzing_nummer": "bigint"}
+_KINDS = {
+    "aanbieder": "text", "client": "bytea", "categorie": "text", "code": "text", "toewijzingsdatum": "date",
+    "toewijzingstijd": "text", "ingangsdatum": "date", "einddatum": "date", "reden_wijziging": "text",
+    "volume": "integer", "eenheid": "text", "frequentie": "text", "budget": "integer",
+}  # fmt: skip
+_COLUMNS = (*_KEY, *_KINDS)
+
+
+async def current(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> dict[int, Toewijzing]:
+    """The versions that count now, by ToewijzingNummer."""
+    rows = await tx.match("toewijzing", _COLUMNS, {"gemeente": gemeente}, "toewijzing_nummer", numbers)
+    return {row[1]: Toewijzing(*row) for row in rows}
+
+
+async def known_clients(
+    tx: Transaction, gemeente: str, aanbieder: str, clients: Iterable[bytes]
+) -> set[tuple[str, bytes]]:
+    """Which of these clients ever had an allocation for this provider, as (aanbieder, client)."""
+    found: set[tuple[str, bytes]] = set()
+    for client in clients:
+        if await tx.rows(
+            "SELECT 1 FROM toewijzing WHERE gemeente = ? AND aanbieder = ? AND client = ? LIMIT 1",
+            gemeente, aanbieder, client,
+        ):  # fmt: skip
+            found.add((aanbieder, client))
+    return found
+
+
+async def references(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> set[tuple[int, str]]:
+    """The ReferentieAanbieder that earlier versions carried, as (ToewijzingNummer, reference)."""
+    rows = await tx.match(
+        "toewijzing_versie",
+        ("toewijzing_nummer", "referentie_aanbieder"),
+        {"gemeente": gemeente},
+        "toewijzing_nummer",
+        numbers,
+        "t.referentie_aanbieder IS NOT NULL",
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+async def write(
+    tx: Transaction,
+    versions: Sequence[tuple[Toewijzing, int, str | None]],
+    new: Sequence[Toewijzing],
+    changed: Sequence[Toewijzing],
+) -> None:
+    """Keep versions (with message and ReferentieAanbieder); ``new`` and ``changed`` are those that count from now."""
+    await tx.insert(
+        "toewijzing_versie",
+        (*_COLUMNS, "bericht_id", "referentie_aanbieder"),
+        [(*_row(tx, version), bericht_id, reference) for version, bericht_id, reference in versions],
+    )
+    await tx.insert("toewijzing", _COLUMNS, [_row(tx, version) for version in sorted(new, key=_key)])
+    rows = [_row(tx, version) for version in sorted(changed, key=_key)]
+    if await tx.update("toewijzing", _KEY, _KINDS, rows) != len(rows):
+        raise Conflict("toewijzing")
+
+
+def _key(version: Toewijzing) -> tuple[str, int]:
+    return version.gemeente, version.toewijzing_nummer
+
+
+def _row(tx: Transaction, version: Toewijzing) -> tuple[object, ...]:
+    return (
+        *version[:6],
+        tx.day(version.toewijzingsdatum),
+        version.toewijzingstijd,
+        tx.day(version.ingangsdatum),
+        tx.day(version.einddatum),
+        *version[10:],
+    )

@@ -1,0 +1,1 @@
+"""The world outside: XML, database, log, clock, keys and settings; knows no word of the standard."""

@@ -1,0 +1,119 @@
+"""Opens transactions on SQLite or PostgreSQL and moves rows in bulk; the same verbs on both, no ORM in between.
+
+SQL is written with ``?`` for parameters. What differs between the two (bulk insert, look-up by many keys, dates) is
+behind a verb. Driver errors never leave with their text: it can quote values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+Row = tuple[Any, ...]
+Columns = dict[str, str]
+
+
+class DatabaseError(Exception):
+    """The root of what a database can do wrong; the text names a kind of error or a constraint, never a value."""
+
+
+class Conflict(DatabaseError):
+    """Somebody else was first: a unique key or a compare-and-set failed. Roll back, read again and judge again."""
+
+
+class Unavailable(DatabaseError):
+    """The database cannot be reached or does not answer now. Try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """Where a database lives. ``file`` only for SQLite, the rest only for PostgreSQL."""
+
+    kind: str
+    text: str
+    file: Path | None = None
+
+    @property
+    def safe(self) -> str:
+        """The address without a password, for people and logs."""
+        if self.file is not None:
+            return f"sqlite:///{self.file}"
+        parts = urlsplit(self.text)
+        return f"postgresql://{parts.hostname or ''}:{parts.port or 5432}{parts.path}"
+
+
+def parse_url(text: str) -> Url:
+    """Understand ``sqlite:///FILE`` and ``postgresql://user:password@host:port/name``; raises ValueError otherwise."""
+    if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
+        return Url("sqlite", text, Path(unquote(text.removeprefix("sqlite:///"))))
+    if text.startswith(("postgresql://", "postgres://")) and urlsplit(text).path.strip("/"):
+        return Url("postgresql", text)
+    raise ValueError("een database is sqlite:///BESTAND of postgresql://gebruiker:wachtwoord@host:poort/naam")
+
+
+class Transaction(Protocol):
+    """One transaction. Everything done through it becomes true at once or not at all."""
+
+    async def rows(self, sql: str, *values: object) -> Sequence[Row]:
+        """The rows of a query."""
+
+    async def run(self, sql: str, *values: object) -> int:
+        """Run a statement; how many rows it touched."""
+
+    async def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows in bulk; raises Conflict when a unique key exists already."""
+
+    async def update(
+        self, table: str, key: Columns, values: Columns, rows: Sequence[Row], was: Columns | None = None
+    ) -> int:
+        """Set ``values`` of the rows with these keys; how many rows were touched.
+
+        Columns are given with their PostgreSQL type. A row holds the key, the new values and, for compare-and-set,
+        the values that the ``was`` columns must still have; a row that changed meanwhile is not touched.
+        """
+
+    async def delete(self, table: str, key: Columns, rows: Sequence[Row]) -> int:
+        """Delete the rows with these keys; how many there were."""
+
+    async def match(
+        self,
+        table: str,
+        want: Sequence[str],
+        fixed: dict[str, object],
+        key: str,
+        keys: Iterable[object],
+        rest: str = "",
+    ) -> Sequence[Row]:
+        """The rows whose ``fixed`` columns have these values and whose ``key`` is one of ``keys`` (int or text).
+
+        ``rest`` is a further condition on columns of the table, without parameters.
+        """
+
+    def day(self, value: date | None) -> object:
+        """A date as this database takes it in ``insert`` and ``run_many``."""
+
+    async def lock(self, names: Iterable[str]) -> None:
+        """Wait until nobody else works on these names; held until the end of the transaction."""
+
+    async def next_ids(self, sequence: str, count: int) -> list[int]:
+        """Reserve ``count`` rising numbers of a sequence."""
+
+
+class Database(Protocol):
+    """A database that can be asked for transactions."""
+
+    url: Url
+
+    def transaction(self, *, write: bool = True) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction that commits when its block ends well and rolls back otherwise.
+
+        Raises Conflict or Unavailable.
+        """
+
+    async def close(self) -> None:
+        """Give back all connections."""

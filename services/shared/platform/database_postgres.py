@@ -1,0 +1,165 @@
+"""Knows how PostgreSQL does the verbs of a transaction: COPY for bulk, arrays for keys, advisory locks for names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import lru_cache
+
+import asyncpg
+
+from services.shared.platform.database import Columns, Conflict, DatabaseError, Row, Unavailable, Url
+
+_UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+_CONFLICT = (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError)
+
+
+def _translated(error: Exception) -> DatabaseError:
+    """An error of ours for an error of the driver, without its text."""
+    if isinstance(error, _CONFLICT):
+        return Conflict(getattr(error, "constraint_name", None) or type(error).__name__)
+    if isinstance(error, _UNAVAILABLE):
+        return Unavailable(type(error).__name__)
+    return DatabaseError(type(error).__name__)
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> str:
+    """Replace each ``?`` by ``$1``, ``$2`` and so on."""
+    first, *rest = sql.split("?")
+    return first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
+
+
+class PostgresTransaction:
+    """A transaction on a connection of the pool."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str, *values: object) -> Sequence[Row]:
+        """See Transaction."""
+        return await self._connection.fetch(_numbered(sql), *values)  # type: ignore[no-any-return]
+
+    async def run(self, sql: str, *values: object) -> int:
+        """See Transaction."""
+        status: str = await self._connection.execute(_numbered(sql), *values)
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdecimal() else 0
+
+    async def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """See Transaction."""
+        if rows:
+            await self._connection.copy_records_to_table(table, records=rows, columns=columns)
+
+    async def update(
+        self, table: str, key: Columns, values: Columns, rows: Sequence[Row], was: Columns | None = None
+    ) -> int:
+        """See Transaction."""
+        if not rows:
+            return 0
+        kinds = (*key.values(), *values.values(), *(was or {}).values())
+        names = [f"c{n}" for n in range(len(kinds))]
+        assignments = ",".join(f"{column} = u.{name}" for column, name in zip(values, names[len(key) :], strict=False))
+        compared = zip((*key, *(was or {})), (*names[: len(key)], *names[len(key) + len(values) :]), strict=True)
+        conditions = " AND ".join(f"t.{column} = u.{name}" for column, name in compared)
+        return await self.run(
+            f"UPDATE {table} t SET {assignments} FROM {_unnest(kinds)} u({','.join(names)}) WHERE {conditions}",
+            *_columns(rows),
+        )
+
+    async def delete(self, table: str, key: Columns, rows: Sequence[Row]) -> int:
+        """See Transaction."""
+        if not rows:
+            return 0
+        conditions = " AND ".join(f"t.{column} = u.c{n}" for n, column in enumerate(key))
+        names = ",".join(f"c{n}" for n in range(len(key)))
+        return await self.run(
+            f"DELETE FROM {table} t USING {_unnest(tuple(key.values()))} u({names}) WHERE {conditions}", *_columns(rows)
+        )
+
+    async def match(
+        self,
+        table: str,
+        want: Sequence[str],
+        fixed: dict[str, object],
+        key: str,
+        keys: Iterable[object],
+        rest: str = "",
+    ) -> Sequence[Row]:
+        """See Transaction."""
+        wanted = list(keys)
+        if not wanted:
+            return ()
+        columns = ",".join(f"t.{column}" for column in want)
+        conditions = "".join(f" AND t.{column} = ?" for column in fixed)
+        more = f" AND {rest}" if rest else ""
+        return await self.rows(
+            f"SELECT {columns} FROM {table} t WHERE t.{key} = ANY(?){conditions}{more}", wanted, *fixed.values()
+        )
+
+    def day(self, value: date | None) -> object:
+        """See Transaction."""
+        return value
+
+    async def lock(self, names: Iterable[str]) -> None:
+        """See Transaction. Taken in one order, so that two transactions cannot wait for each other."""
+        for number in sorted({_lock_number(name) for name in names}):
+            await self._connection.execute("SELECT pg_advisory_xact_lock($1)", number)
+
+    async def next_ids(self, sequence: str, count: int) -> list[int]:
+        """See Transaction. Other processes may take numbers in between; the order is kept."""
+        found = await self._connection.fetch(f"SELECT nextval('{sequence}') FROM generate_series(1, $1)", count)
+        return sorted(int(row[0]) for row in found)
+
+
+def _unnest(kinds: tuple[str, ...]) -> str:
+    return f"unnest({','.join(f'?::{kind}[]' for kind in kinds)})"
+
+
+def _columns(rows: Sequence[Row]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _lock_number(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+class PostgresDatabase:
+    """A PostgreSQL database behind a pool of connections."""
+
+    def __init__(self, url: Url, pool: asyncpg.Pool) -> None:
+        self.url = url
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: Url) -> PostgresDatabase:
+        """Make the pool; raises Unavailable when the server does not answer."""
+        try:
+            pool = await asyncpg.create_pool(url.text, min_size=1, max_size=8, timeout=10, command_timeout=300)
+        except (asyncpg.PostgresError, *_UNAVAILABLE) as error:
+            raise _translated(error) from None
+        return cls(url, pool)
+
+    @asynccontextmanager
+    async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
+        """See Database."""
+        try:
+            async with self._pool.acquire(timeout=10) as connection, connection.transaction(readonly=not write):
+                yield PostgresTransaction(connection)
+        except (asyncpg.PostgresError, *_UNAVAILABLE) as error:
+            raise _translated(error) from None
+
+    async def close(self) -> None:
+        """See Database."""
+        await self._pool.close()

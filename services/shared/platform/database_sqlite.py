@@ -1,0 +1,185 @@
+"""Knows how SQLite does the verbs of a transaction: one writer at a time, dates as ISO text, keys through json_each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+
+import aiosqlite
+
+from services.shared.platform.database import Columns, Conflict, DatabaseError, Row, Unavailable, Url
+
+WAIT_SECONDS = 600
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}",
+)
+
+
+class _Days(dict[bytes, date]):
+    """Dates by their ISO text; each is made once."""
+
+    def __missing__(self, text: bytes) -> date:
+        found = self[text] = date.fromisoformat(text.decode())
+        return found
+
+
+class _Texts(dict[date, str]):
+    """ISO texts by their date; each is made once."""
+
+    def __missing__(self, day: date) -> str:
+        found = self[day] = day.isoformat()
+        return found
+
+
+_texts = _Texts()
+
+
+def _translated(error: sqlite3.Error) -> DatabaseError:
+    """An error of ours for an error of the driver, without its text."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return Conflict(error.sqlite_errorname)
+    if isinstance(error, sqlite3.OperationalError):
+        return Unavailable(getattr(error, "sqlite_errorname", "SQLITE_ERROR"))
+    return DatabaseError(getattr(error, "sqlite_errorname", type(error).__name__))
+
+
+class SqliteTransaction:
+    """A transaction on the one connection of an SQLite file."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, sql: str, *values: object) -> Sequence[Row]:
+        """See Transaction."""
+        return await self._connection.execute_fetchall(sql, [self._value(v) for v in values])  # type: ignore[return-value]
+
+    async def run(self, sql: str, *values: object) -> int:
+        """See Transaction."""
+        cursor = await self._connection.execute(sql, [self._value(v) for v in values])
+        touched = cursor.rowcount
+        await cursor.close()
+        return touched
+
+    async def _run_many(self, sql: str, rows: Sequence[Row]) -> int:
+        if not rows:
+            return 0
+        cursor = await self._connection.executemany(sql, rows)
+        touched = cursor.rowcount
+        await cursor.close()
+        return touched
+
+    async def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """See Transaction."""
+        if rows:
+            marks = ",".join("?" * len(columns))
+            await self._run_many(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", rows)
+
+    async def update(
+        self, table: str, key: Columns, values: Columns, rows: Sequence[Row], was: Columns | None = None
+    ) -> int:
+        """See Transaction."""
+        width = len(key)
+        turned = [(*row[width : width + len(values)], *row[:width], *row[width + len(values) :]) for row in rows]
+        assignments = ",".join(f"{column} = ?" for column in values)
+        conditions = " AND ".join(f"{column} = ?" for column in (*key, *(was or {})))
+        return await self._run_many(f"UPDATE {table} SET {assignments} WHERE {conditions}", turned)
+
+    async def delete(self, table: str, key: Columns, rows: Sequence[Row]) -> int:
+        """See Transaction."""
+        conditions = " AND ".join(f"{column} = ?" for column in key)
+        return await self._run_many(f"DELETE FROM {table} WHERE {conditions}", rows)
+
+    async def match(
+        self,
+        table: str,
+        want: Sequence[str],
+        fixed: dict[str, object],
+        key: str,
+        keys: Iterable[object],
+        rest: str = "",
+    ) -> Sequence[Row]:
+        """See Transaction."""
+        wanted = list(keys)
+        if not wanted:
+            return ()
+        columns = ",".join(f"t.{column}" for column in want)
+        conditions = "".join(f" AND t.{column} = ?" for column in fixed)
+        more = f" WHERE {rest}" if rest else ""
+        sql = f"SELECT {columns} FROM json_each(?) k CROSS JOIN {table} t ON t.{key} = k.value{conditions}{more}"
+        return await self.rows(sql, json.dumps(wanted), *fixed.values())
+
+    def day(self, value: date | None) -> object:
+        """See Transaction."""
+        return None if value is None else _texts[value]
+
+    async def lock(self, names: Iterable[str]) -> None:
+        """See Transaction. A writing transaction on SQLite is alone already."""
+
+    async def next_ids(self, sequence: str, count: int) -> list[int]:
+        """See Transaction."""
+        found = await self.rows(
+            "INSERT INTO teller (naam, volgende) VALUES (?, ?) ON CONFLICT (naam)"
+            " DO UPDATE SET volgende = volgende + ? RETURNING volgende",
+            sequence,
+            count + 1,
+            count,
+        )
+        last = int(found[0][0])
+        return list(range(last - count, last))
+
+    def _value(self, value: object) -> object:
+        return _texts[value] if type(value) is date else value
+
+
+class SqliteDatabase:
+    """An SQLite file with one connection; transactions of this process wait for each other."""
+
+    def __init__(self, url: Url, connection: aiosqlite.Connection) -> None:
+        self.url = url
+        self._connection = connection
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, url: Url) -> SqliteDatabase:
+        """Open the file, which is made when it is absent; raises Unavailable."""
+        assert url.file is not None
+        sqlite3.register_converter("DATE", _Days().__getitem__)
+        try:
+            connection = await aiosqlite.connect(
+                url.file, isolation_level=None, timeout=WAIT_SECONDS, detect_types=sqlite3.PARSE_DECLTYPES
+            )
+            for pragma in _PRAGMAS:
+                await connection.execute_fetchall(pragma)
+        except sqlite3.Error as error:
+            raise _translated(error) from None
+        return cls(url, connection)
+
+    @asynccontextmanager
+    async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
+        """See Database."""
+        async with self._turn:
+            try:
+                await self._connection.execute_fetchall("BEGIN IMMEDIATE" if write else "BEGIN")
+                try:
+                    yield SqliteTransaction(self._connection)
+                except BaseException:
+                    await self._connection.rollback()
+                    raise
+                await self._connection.commit()
+            except sqlite3.Error as error:
+                if self._connection.in_transaction:
+                    await self._connection.rollback()
+                raise _translated(error) from None
+
+    async def close(self) -> None:
+        """See Database."""
+        await self._connection.close()

@@ -1,0 +1,170 @@
+"""Appends to Kafka in whole batches, one per partition, and starts over with a new producer after any trouble.
+
+A producer that could not deliver in time would go on trying behind our back, and one whose batch failed for good cannot
+go on at all. Both are thrown away: the caller appends the same records again, through a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    InvalidMessageError,
+    InvalidTopicError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    UnknownTopicOrPartitionError,
+)
+from aiokafka.partitioner import DefaultPartitioner
+
+from services.shared.platform.log.kafka_settings import KafkaSettings
+from services.shared.platform.log.port import LogUnavailable, New, RecordRefused
+from services.shared.platform.log.size import refuse_oversized, size_of
+
+_REFUSED = (MessageSizeTooLargeError, RecordListTooLargeError, InvalidMessageError, InvalidTopicError)
+_AT_ONCE = 40_000_000  # bytes on their way together: bounds memory, and the largest request a broker takes
+_GOODBYE = 12.0  # seconds for a request that is still on its way when its producer is given up
+
+Place = tuple[str, int]
+
+
+class KafkaAppender:
+    """The one producer of a process, made when it is needed."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+        self._producer: Any = None
+        self._making = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._partitioner = DefaultPartitioner()
+
+    async def append(self, records: Sequence[New]) -> None:
+        """See Log."""
+        refuse_oversized(list(records))
+        for part in _parts(records):
+            await self._append(part)
+
+    async def _append(self, records: Sequence[New]) -> None:
+        producer = None
+        try:
+            async with asyncio.timeout(self._settings.append):
+                producer = await self._ready()
+                await self._deliver(producer, records)
+        except _REFUSED as error:
+            self._give_up(producer)
+            raise RecordRefused(type(error).__name__) from None
+        except UnknownTopicOrPartitionError:
+            known = await self._topics_are_known(producer)
+            self._give_up(producer)
+            if known:
+                raise RecordRefused("een topic bestaat niet; voer uit: sluis topics apply") from None
+            raise LogUnavailable("Kafka antwoordt niet") from None
+        except (KafkaError, TimeoutError, OSError) as error:
+            self._give_up(producer)
+            raise LogUnavailable(type(error).__name__) from None
+        except asyncio.CancelledError:
+            self._give_up(producer)
+            raise
+
+    async def _ready(self) -> Any:  # noqa: ANN401 - the library has no types
+        async with self._making:
+            if self._producer is None:
+                producer = AIOKafkaProducer(**self._settings.producer())
+                try:
+                    await producer.start()
+                except BaseException:
+                    self._say_goodbye(producer)
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def _deliver(self, producer: Any, records: Sequence[New]) -> None:  # noqa: ANN401
+        """Hand over all batches in order, then wait until each is stored."""
+        sent = []
+        try:
+            for (topic, number), batch in await self._batches(producer, records):
+                sent.append(await producer.send_batch(batch, topic, partition=number))
+            for each in sent:
+                await each
+        finally:
+            for each in sent:
+                if each.done() and not each.cancelled():
+                    each.exception()
+                else:
+                    each.cancel()
+
+    async def _batches(self, producer: Any, records: Sequence[New]) -> list[tuple[Place, Any]]:  # noqa: ANN401
+        """The records in batches; the order per partition is kept."""
+        numbers = {topic: sorted(await producer.partitions_for(topic)) for topic in {r.topic for r in records}}
+        batches: list[tuple[Place, Any]] = []
+        filling: dict[Place, Any] = {}
+        for record in records:
+            among = numbers[record.topic]
+            place = record.topic, self._partitioner(record.key, among, among)
+            if place not in filling or _add(filling[place], record) is None:
+                filling[place] = producer.create_batch()
+                batches.append((place, filling[place]))
+                _add(filling[place], record)
+        return batches
+
+    async def _topics_are_known(self, producer: Any) -> bool:  # noqa: ANN401
+        """Whether Kafka itself says that a topic is not there, rather than saying nothing at all."""
+        try:
+            async with asyncio.timeout(self._settings.reachable):
+                return bool(await producer.client.force_metadata_update())
+        except (KafkaError, TimeoutError):
+            return False
+
+    def _give_up(self, producer: Any) -> None:  # noqa: ANN401
+        if producer is not None and producer is self._producer:
+            self._producer = None
+            self._say_goodbye(producer)
+
+    def _say_goodbye(self, producer: Any) -> None:  # noqa: ANN401
+        task = asyncio.create_task(_end(producer))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def close(self) -> None:
+        """Everything that was appended is stored already; nothing is flushed."""
+        self._give_up(self._producer)
+        if self._leaving:
+            await asyncio.wait(list(self._leaving), timeout=_GOODBYE)
+
+
+def _add(batch: Any, record: New) -> Any:  # noqa: ANN401
+    return batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
+
+
+def _parts(records: Sequence[New]) -> Iterator[Sequence[New]]:
+    """Records in order, as many at a time as may be on their way together."""
+    part: list[New] = []
+    size = 0
+    for record in records:
+        weight = size_of(record)
+        if part and size + weight > _AT_ONCE:
+            yield part
+            part, size = [], 0
+        part.append(record)
+        size += weight
+    if part:
+        yield part
+
+
+async def _end(producer: Any) -> None:  # noqa: ANN401
+    """Stop a producer without delivering what it still holds; the library itself can only flush.
+
+    Both private names belong to the version that is locked; a test notices when they change.
+    """
+    sender = producer._sender.sender_task
+    if sender is not None:
+        sender.cancel()
+        producer._message_accumulator.fail_all(KafkaError("given up"))
+    with suppress(KafkaError, OSError, TimeoutError):
+        async with asyncio.timeout(_GOODBYE):
+            await producer.stop()

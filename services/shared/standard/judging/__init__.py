@@ -1,0 +1,1 @@
+"""How a message is judged: the steps of the standard in order, each with the rules that belong to it."""

@@ -1,0 +1,141 @@
+"""Judges the lines of one declaration one after the other, each against what the lines before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.shared.standard.judging.result import JudgedLine
+from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, codes, contract_rules, rule_set
+from services.shared.standard.messages.jw323 import CREDIT, Declaratie, Prestatie
+from services.shared.standard.omvang import smallest
+from services.shared.standard.remembered import Remembered, open_key
+from services.shared.standard.surroundings import Surroundings
+from services.shared.standard.view import ClientView, ContractProduct, PrestatieView, Stand
+
+_UNKNOWN = Stand()
+
+
+class DeclaredLines:
+    """The lines of one declaration on their way through the rules.
+
+    ``judged`` holds them in order of assessment, ``granted`` the net granted eurocents so far.
+    """
+
+    def __init__(
+        self, aanbieder: str, gemeente: str, declaratie: Declaratie, remembered: Remembered, around: Surroundings
+    ) -> None:
+        self.judged: list[JudgedLine] = []
+        self.granted = 0
+        self.any_granted = False
+        self.not_judged: frozenset[str] = frozenset()
+        self.contracts: frozenset[str] = frozenset()
+        self._aanbieder_code, self._gemeente_code = aanbieder, gemeente
+        self._declaratie = declaratie
+        self._aanbieder = remembered.aanbieder(aanbieder)
+        self._gemeente = remembered.gemeente(gemeente)
+        self._around = around
+        self._pseudonyms: dict[str, bytes] = {}
+        self._products: dict[tuple[str, date], Sequence[ContractProduct] | None] = {}
+        self._with_contract = rule_set("JW323", Prestatie, LATER_LEVELS)
+        self._without_contract = rule_set("JW323", Prestatie, LATER_LEVELS, contract=False)
+
+    def client_view(self, bsn: str) -> ClientView:
+        """What is known of a client at this provider."""
+        return ClientView((self._aanbieder_code, self._pseudonym(bsn)) in self._gemeente.clienten)
+
+    def leave_out(self, prestaties: Sequence[Prestatie]) -> None:
+        """Lines that are not assessed: they were delivered, so their reference numbers are used."""
+        for prestatie in prestaties:
+            self._close(prestatie, ("0233",))
+
+    def judge(self, prestatie: Prestatie, bsn: str) -> Sequence[Broken]:
+        """Judge one line and let it take effect when it is granted; the breaches when it is not."""
+        view = self._view(prestatie, self._pseudonym(bsn))
+        rules = self._with_contract if view.producten is not None else self._without_contract
+        broken = rules.broken(prestatie, view)
+        if broken:
+            self._close(prestatie, codes(broken))
+        else:
+            self._grant(prestatie, view)
+        return broken
+
+    def _pseudonym(self, bsn: str) -> bytes:
+        found = self._pseudonyms.get(bsn)
+        if found is None:
+            found = self._pseudonyms[bsn] = self._around.pseudonym(bsn)
+        return found
+
+    def _view(self, prestatie: Prestatie, client: bytes) -> PrestatieView:
+        gemeente, aanbieder = self._gemeente, self._aanbieder
+        nummer = prestatie.toewijzing_nummer
+        toewijzing = gemeente.toewijzingen.get(nummer)
+        if toewijzing is not None and (toewijzing.client != client or toewijzing.aanbieder != self._aanbieder_code):
+            toewijzing = None
+        key = prestatie.product_code, prestatie.begin
+        producten = self._products[key] if key in self._products else self._find_products(*key)
+        vorig = prestatie.vorig_referentie_nummer
+        if vorig is None:
+            return PrestatieView(
+                self._declaratie,
+                toewijzing,
+                _UNKNOWN if toewijzing is None else gemeente.stand(nummer),
+                producten,
+                prestatie.referentie_nummer in aanbieder.referenties,
+                None,
+                False,
+                False,
+                open_key(prestatie) in gemeente.open_debetten,
+            )
+        debet = aanbieder.debetten.get(vorig)
+        return PrestatieView(
+            self._declaratie,
+            toewijzing,
+            _UNKNOWN if toewijzing is None else gemeente.stand(nummer),
+            producten,
+            prestatie.referentie_nummer in aanbieder.referenties,
+            debet,
+            debet is not None and debet.gemeente == self._gemeente_code and toewijzing is not None,
+            vorig in aanbieder.gecrediteerd,
+            False,
+        )
+
+    def _find_products(self, code: str, begin: date) -> Sequence[ContractProduct] | None:
+        contract = self._around.contracts.in_kracht(self._gemeente_code, begin)
+        found = None if contract is None else contract.product(code, begin, self._aanbieder_code)
+        self._products[code, begin] = found
+        if contract is None:
+            self.not_judged = contract_rules("JW323", Prestatie)
+        else:
+            self.contracts |= {contract.versie}
+        return found
+
+    def _grant(self, prestatie: Prestatie, view: PrestatieView) -> None:
+        """Take effect: the balance, the open debits, and what later credits can refer to."""
+        self._close(prestatie, ())
+        self.any_granted = True
+        volume = smallest(prestatie.geleverd_volume, prestatie.eenheid)
+        stand = view.stand
+        if prestatie.debet_credit == CREDIT:
+            assert prestatie.vorig_referentie_nummer is not None
+            self.granted -= prestatie.bedrag
+            stand.cent -= prestatie.bedrag
+            stand.volume -= volume
+            stand.regels -= 1
+            self._aanbieder.gecrediteerd.add(prestatie.vorig_referentie_nummer)
+            self._gemeente.open_debetten.discard(open_key(prestatie))
+        else:
+            self.granted += prestatie.bedrag
+            stand.cent += prestatie.bedrag
+            stand.volume += volume
+            stand.regels += 1
+            self._gemeente.open_debetten.add(open_key(prestatie))
+
+    def _close(self, prestatie: Prestatie, refused: tuple[str, ...]) -> None:
+        """The line was delivered: its number is used, and a later credit may name it."""
+        aanbieder, nummer = self._aanbieder, prestatie.referentie_nummer
+        line = JudgedLine(prestatie, refused, nummer not in aanbieder.referenties)
+        self.judged.append(line)
+        aanbieder.referenties.add(nummer)
+        if nummer in aanbieder.wanted and line.first_use:
+            aanbieder.debetten[nummer] = line.as_debet(self._gemeente_code)

@@ -1,0 +1,98 @@
+"""Applies the rules of one step to a part: fast when all hold, complete and with prerequisites when one does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from services.shared.standard.rule import Rule
+from services.shared.standard.rules.listing import all_rules
+from services.shared.verdict.finding import Breach, Finding, Level
+
+MESSAGE_LEVEL = (Level.MESSAGE,)
+LATER_LEVELS = (Level.CROSS_MESSAGE, Level.EXTERNAL)
+
+
+class Broken(NamedTuple):
+    """A rule with the breach it found."""
+
+    rule: Rule
+    breach: Breach
+
+
+class RuleSet:
+    """The rules of one step for one kind of part, in order of their prerequisites."""
+
+    __slots__ = ("_judges", "rules")
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._judges: tuple[Callable[[Any, Any], object], ...] = tuple(rule.judge for rule in rules)
+
+    def broken(self, part: object, view: object) -> Sequence[Broken]:
+        """All rules that do not hold. Rules are pure, so the rare complete round may ask them again."""
+        for judge in self._judges:
+            if judge(part, view) is not None:
+                return self._all_broken(part, view)
+        return ()
+
+    def _all_broken(self, part: object, view: object) -> Sequence[Broken]:
+        found: list[Broken] = []
+        numbers: set[str] = set()
+        for rule in self.rules:
+            if not numbers.isdisjoint(rule.after):
+                continue
+            said = rule.judge(part, view)
+            if said is None:
+                continue
+            breaches = (said,) if isinstance(said, Breach) else said
+            found += [Broken(rule, each) for each in breaches]
+            if breaches:
+                numbers.add(rule.number)
+        return found
+
+
+@lru_cache(maxsize=128)
+def rule_set(
+    message: str, over: Hashable, levels: tuple[Level, ...], contract: bool = True, only: frozenset[str] | None = None
+) -> RuleSet:
+    """The rules for a kind of part at these levels; without ``contract`` those that need one are left out."""
+    return RuleSet(
+        [
+            rule
+            for rule in all_rules()
+            if rule.message == message
+            and rule.over is over
+            and rule.level in levels
+            and (contract or not rule.needs_contract)
+            and (only is None or rule.number in only)
+        ]
+    )
+
+
+def contract_rules(message: str, over: type) -> frozenset[str]:
+    """The numbers of the rules that are not judged for want of a region file."""
+    return frozenset(
+        rule.number for rule in all_rules() if rule.message == message and rule.over is over and rule.needs_contract
+    )
+
+
+def codes(broken: Sequence[Broken]) -> tuple[str, ...]:
+    """The retourcodes of these breaches, each once, in order of rule."""
+    return tuple(dict.fromkeys(each.rule.retourcode for each in broken))
+
+
+def finding(broken: Broken, path: str) -> Finding:
+    """What is told about a breach; ``path`` is that of the judged part."""
+    rule, breach = broken
+    steps = [path, breach.within, rule.element]
+    return Finding(
+        rule.number,
+        rule.retourcode,
+        rule.level,
+        "/".join(step for step in steps if step),
+        rule.explanation(breach.figures),
+        breach.figures,
+        rule.derived,
+    )

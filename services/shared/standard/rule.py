@@ -1,0 +1,77 @@
+"""Knows what a rule is: a pure function of one part and what surrounds it, with its facts declared beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.shared.verdict.finding import Breach, Figures, Level
+
+Judgement = Breach | Sequence[Breach] | None
+Judge = Callable[[Any, Any], Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the standard for one kind of part.
+
+    A rule number that looks at several kinds of part has one Rule for each, in the same module.
+
+    ``number``      the number in the standard (TR321), or JW303-<code> for a derived rule of release 2.3
+    ``retourcode``  the code that the answer carries
+    ``level``       the controleniveau
+    ``message``     JW301, JW303 or JW323
+    ``over``        the type of the part that is judged
+    ``element``     the element that the finding points at, relative to the part; empty for the part itself
+    ``after``       numbers of rules that must hold first: where one of them is broken this one is not judged
+    ``needs_contract``  true when the rule cannot be judged without the region file in force
+    ``why``, ``what_now``  Dutch templates over the figures: what is wrong, and what the sender does now
+    ``judge``       (part, view) -> None when it holds, otherwise the breach or breaches
+    ``derived``     true when no document of the standard states the rule itself
+    """
+
+    number: str
+    retourcode: str
+    level: Level
+    message: str
+    over: type
+    element: str
+    after: tuple[str, ...]
+    needs_contract: bool
+    why: str
+    what_now: str
+    judge: Judge
+    derived: bool = False
+
+    def __call__(self, part: Any, view: Any) -> Judgement:
+        """Judge one part."""
+        return self.judge(part, view)
+
+    def explanation(self, figures: Figures) -> str:
+        """The Dutch explanation with these figures filled in: why, and what to do now."""
+        return f"{self.why} {self.what_now}".strip().format_map(dict(figures))
+
+
+def rule(
+    number: str,
+    *,
+    retourcode: str,
+    level: Level,
+    message: str,
+    over: type,
+    why: str,
+    what_now: str,
+    element: str = "",
+    after: tuple[str, ...] = (),
+    needs_contract: bool = False,
+    derived: bool = False,
+) -> Callable[[Judge], Rule]:
+    """Declare a function as the rule with these facts."""
+
+    def declared(judge: Judge) -> Rule:
+        return Rule(
+            number, retourcode, level, message, over, element, after, needs_contract, why, what_now, judge, derived
+        )
+
+    return declared
