@@ -1,0 +1,1 @@
+"""A made-up youth region: allocations and declarations of which every verdict is known before anything is judged."""
