@@ -16,6 +16,12 @@ COMMANDS = {
     "rules": "toon alle regels",
     "demo": "speel een kleine regio na en laat zien wat Sluis doet",
     "region": "controleer of toon een regiobestand",
+    "serve": "start alle diensten in één proces, zonder andere servers",
+    "run": "start één dienst: toewijzing, declaratie, normbewaking of gateway",
+    "migrate": "breng een database naar de nieuwste versie",
+    "topics": "maak de topics in Apache Kafka",
+    "status": "toon hoe het met alle diensten is",
+    "parked": "bekijk wat geparkeerd is en beslis erover",
 }
 _EXAMPLES = """
 voorbeelden:

@@ -21,6 +21,7 @@ from services.shared.verdict.finding import Finding, Level
 from services.shared.verdict.outcome import Outcome
 
 _NAMES = {1: "schema", 2: "binnen het bericht", 3: "met eerdere berichten", 4: "datum, codelijsten en contract"}
+_DECLARATIE = "/Bericht/Declaratie"
 JUDGED, PARTLY, NOT = "ja", "deels", "nee"
 
 
@@ -143,14 +144,23 @@ def _reached(result: Result) -> list[LevelDone]:
     """The levels of a message that was judged with a dossier, or that fell at controleniveau 2."""
     if any(found.level is Level.MESSAGE for found in result.findings):
         return _stopped_after(2, "het bericht is al afgewezen op controleniveau 2")
+    if any(found.path.startswith("/Bericht/Header") for found in result.findings):
+        return _halfway("de header is al afgewezen; wat daaronder staat is niet beoordeeld")
+    if any(found.path.startswith(_DECLARATIE) for found in result.findings) and not result.processed:
+        return _halfway("de declaratie is als geheel afgewezen; de prestaties zijn niet beoordeeld")
     return _with_contract(_stopped_after(4, ""), result.not_judged)
+
+
+def _halfway(reason: str) -> list[LevelDone]:
+    """Every level when the later ones stopped on the way."""
+    return [*_stopped_after(4, "")[:2], *(LevelDone(n, _NAMES[n], PARTLY, reason) for n in (3, 4))]
 
 
 def _without(seen: Seen, why: str) -> list[LevelDone]:
     """The levels of a message that was judged without a dossier."""
     levels = _stopped_after(4, "")
     if seen.stopped:
-        return _stopped_after(2, "de header is al afgewezen")
+        return _halfway("de header is al afgewezen; wat daaronder staat is niet beoordeeld")
     levels[2] = LevelDone(3, _NAMES[3], NOT, f"{why} (niet beoordeeld: {_few(seen.needs_dossier)})")
     return _with_contract(levels, frozenset(seen.needs_contract))
 

@@ -50,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--database",
         metavar="URL",
         default=os.environ.get("SLUIS_DATABASE"),
-        help=f"sqlite:///BESTAND of postgresql://..., alleen om in te kijken (standaard {DEFAULT_DATABASE} als die er is)",
+        help=f"sqlite:///BESTAND of postgresql://..., om in te kijken (standaard {DEFAULT_DATABASE}, als die er is)",
     )
     wiring.add_options(parser, database=False)
     parser.add_argument("--json", action="store_true", help="het oordeel als JSON op stdout")

@@ -13,6 +13,7 @@ from services.cli import screen
 from services.cli.assessment import JUDGED, Assessment, LevelDone
 from services.cli.check_facts import Facts, amounts, facts
 from services.cli.schema_words import SchemaFault
+from services.shared.desk.reading import Readable
 from services.shared.standard.rules.listing import all_rules
 from services.shared.verdict.finding import Finding
 
@@ -61,9 +62,9 @@ def show(
 
 def _facts(found: Assessment, gemeenten: Mapping[str, str]) -> Facts:
     told = facts(found.read, gemeenten)
-    if found.document["ingediend_cent"] or found.document["bericht"] in ("JW303", "JW323"):
-        if found.document["outcome"] not in ("unreadable", "parked"):
-            told += amounts(found.document["ingediend_cent"], found.document["toegekend_cent"])
+    document = found.document
+    if isinstance(found.read, Readable) and document["outcome"] != "parked" and document["bericht"] != "JW301":
+        told += amounts(document["ingediend_cent"], document["toegekend_cent"])
     return told
 
 

@@ -80,7 +80,7 @@ async def open_log(parts: Parts, database: Database) -> Log:
     if parts.settings.kafka:
         from services.shared.platform.log.kafka import KafkaLog
 
-        return await KafkaLog.open(parts.settings.kafka)
+        return KafkaLog(parts.settings.kafka)
     from services.shared.platform.log.embedded import EmbeddedLog
 
     return EmbeddedLog(database, parts.keys)

@@ -465,8 +465,8 @@ def times_in_period(given: Said, period: tuple[str, str], unit: str, freq: str) 
     broken = term[-1].isoweekday() != 7
     if broken and sundays and sundays[-1] in there:
         weeks += 1
-    if not sundays:  # less than a week without a Sunday: one week, in the period that holds it
-        weeks = 1 if term[0] in there or there[0] in term else 0
+    if not sundays and not weeks and (term[0] in there or there[0] in term):
+        weeks = 1  # less than a week, without a Sunday
     return weeks
 
 

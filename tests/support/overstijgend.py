@@ -20,8 +20,8 @@ from services.shared.standard.view import (
     Prestatie303View,
     PrestatieView,
     Stand,
-    Toewijzing,
     ToegewezenProductView,
+    Toewijzing,
 )
 
 Case = Mapping[str, Any]

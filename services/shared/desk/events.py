@@ -12,16 +12,19 @@ SOURCE = "urn:nld:sluis"
 _TYPE = "nl.sluis"
 
 
-def event(soort: str, naam: str, onderwerp: str, sleutel: str, time: str, data: dict[str, Any]) -> Waiting:
+def event(
+    soort: str, naam: str | None, onderwerp: str, sleutel: str, time: str, data: dict[str, Any], uniek: str = ""
+) -> Waiting:
     """An event ``nl.sluis.<soort>.<naam>`` about ``onderwerp``, for topic ``ijw.gebeurtenis.<soort>.v1``.
 
-    Its id follows from what it tells, so that telling it again after a crash gives the same event. ``sleutel`` orders
-    events on the topic; ``time`` is an ISO 8601 moment.
+    Without ``naam`` the type is ``nl.sluis.<soort>``. Its id follows from what it tells, so that telling it again
+    after a crash gives the same event; ``uniek`` tells events about one ``onderwerp`` apart. ``sleutel`` orders events
+    on the topic; ``time`` is an ISO 8601 moment.
     """
-    kind = f"{_TYPE}.{soort}.{naam}"
+    kind = f"{_TYPE}.{soort}.{naam}" if naam else f"{_TYPE}.{soort}"
     head = {
         "specversion": "1.0",
-        "id": str(uuid5(NAMESPACE_URL, f"{SOURCE}:{kind}:{onderwerp}")),
+        "id": str(uuid5(NAMESPACE_URL, f"{SOURCE}:{kind}:{onderwerp}{uniek}")),
         "source": SOURCE,
         "type": kind,
         "subject": onderwerp,

@@ -11,6 +11,8 @@ from lxml import etree
 
 from services.shared.platform import xml
 from services.shared.platform.xml import Fault
+from services.shared.platform.xml_pieces import PIECE_BYTES, Pieces, pieces
+from services.shared.platform.xml_schema import Schema
 from services.shared.standard.messages.jw301 import JW301, read_jw301
 from services.shared.standard.messages.jw303 import JW303, read_jw303
 from services.shared.standard.messages.jw323 import JW323, Client, Reader, read_jw323
@@ -67,17 +69,17 @@ Read = Readable | NotOurs | Unreadable
 class DeskReader:
     """Reads deliveries with the schemas of one folder (``ijw/3.2/JW323.xsd``); each loaded when needed."""
 
-    def __init__(self, schemas: Path) -> None:
+    def __init__(self, schemas: Path, piece_bytes: int = PIECE_BYTES) -> None:
         """``schemas``: our own folder, or one with the official files under the same names."""
-        self._folder = schemas
-        self._schemas: dict[Kind, xml.Schema] = {}
+        self._folder, self._piece_bytes = schemas, piece_bytes
+        self._schemas: dict[Kind, Schema] = {}
 
     def read(self, data: bytes) -> Read:
         """Read one delivery; every fault is a value."""
         fault = xml.refusal(data)
         if fault is not None:
             return Unreadable(fault, None, parties(data))
-        cut = xml.pieces(data, "Client")
+        cut = pieces(data, "Client", self._piece_bytes)
         if cut is not None:
             found = self._in_pieces(cut)
             if found is not None:
@@ -98,7 +100,7 @@ class DeskReader:
         read = _READERS.get(kind)
         return NotOurs(kind) if read is None else Readable(kind, read(root), None if kind == JW323_KIND else root)
 
-    def _in_pieces(self, cut: xml.Pieces) -> Read | None:
+    def _in_pieces(self, cut: Pieces) -> Read | None:
         """A large JW323 read piece by piece; None when the plain way must tell what it is."""
         reader = Reader(xml.texts)
         message: JW323 | None = None
@@ -121,7 +123,7 @@ class DeskReader:
         declaratie = message.declaratie._replace(clienten=tuple(clienten))
         return Readable(JW323_KIND, message._replace(declaratie=declaratie))
 
-    def _fault_in_piece(self, fault: Fault, lines: int, cut: xml.Pieces, clients: int) -> Unreadable:
+    def _fault_in_piece(self, fault: Fault, lines: int, cut: Pieces, clients: int) -> Unreadable:
         """The fault with its line and place in the whole document instead of in the piece."""
         head_lines = cut.data.count(b"\n", 0, cut.start)
         line = fault.line
@@ -132,14 +134,14 @@ class DeskReader:
         )
         return Unreadable(Fault(fault.reason, line, path), JW323_KIND, parties(cut.data))
 
-    def _schema(self, kind: Kind | None) -> xml.Schema | None:
+    def _schema(self, kind: Kind | None) -> Schema | None:
         if kind is None:
             return None
         if kind not in self._schemas:
             file = self._folder / "ijw" / kind.release / f"{kind.name}.xsd"
             if not file.is_file():
                 return None
-            self._schemas[kind] = xml.Schema(file)
+            self._schemas[kind] = Schema(file)
         return self._schemas[kind]
 
 

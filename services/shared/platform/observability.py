@@ -135,7 +135,7 @@ class Metrics:
         )
         self.outbox_size = Gauge("sluis_outbox_aantal", "records in the outbox", ("dienst",), **at)
         self.parked = Gauge("sluis_geparkeerd", "records that are set aside", ("dienst",), **at)
-        self.parked_total = Counter("sluis_geparkeerd_total", "records set aside", ("dienst", "soort_fout"), **at)
+        self.parked_total = Counter("sluis_parkeringen_total", "records set aside", ("dienst", "soort_fout"), **at)
         self.drift = Gauge(
             "sluis_grootboek_verschil_cent", "sum of balances minus sum of postings; anything but 0 is wrong", **at
         )

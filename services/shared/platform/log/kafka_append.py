@@ -71,7 +71,7 @@ class KafkaAppender:
             self._give_up(producer)
             raise
 
-    async def _ready(self) -> Any:  # noqa: ANN401 - the library has no types
+    async def _ready(self) -> Any:
         async with self._making:
             if self._producer is None:
                 producer = AIOKafkaProducer(**self._settings.producer())
@@ -83,7 +83,7 @@ class KafkaAppender:
                 self._producer = producer
             return self._producer
 
-    async def _deliver(self, producer: Any, records: Sequence[New]) -> None:  # noqa: ANN401
+    async def _deliver(self, producer: Any, records: Sequence[New]) -> None:
         """Hand over all batches in order, then wait until each is stored."""
         sent = []
         try:
@@ -98,7 +98,7 @@ class KafkaAppender:
                 else:
                     each.cancel()
 
-    async def _batches(self, producer: Any, records: Sequence[New]) -> list[tuple[Place, Any]]:  # noqa: ANN401
+    async def _batches(self, producer: Any, records: Sequence[New]) -> list[tuple[Place, Any]]:
         """The records in batches; the order per partition is kept."""
         numbers = {topic: sorted(await producer.partitions_for(topic)) for topic in {r.topic for r in records}}
         batches: list[tuple[Place, Any]] = []
@@ -112,7 +112,7 @@ class KafkaAppender:
                 _add(filling[place], record)
         return batches
 
-    async def _topics_are_known(self, producer: Any) -> bool:  # noqa: ANN401
+    async def _topics_are_known(self, producer: Any) -> bool:
         """Whether Kafka itself says that a topic is not there, rather than saying nothing at all."""
         try:
             async with asyncio.timeout(self._settings.reachable):
@@ -120,12 +120,12 @@ class KafkaAppender:
         except (KafkaError, TimeoutError):
             return False
 
-    def _give_up(self, producer: Any) -> None:  # noqa: ANN401
+    def _give_up(self, producer: Any) -> None:
         if producer is not None and producer is self._producer:
             self._producer = None
             self._say_goodbye(producer)
 
-    def _say_goodbye(self, producer: Any) -> None:  # noqa: ANN401
+    def _say_goodbye(self, producer: Any) -> None:
         task = asyncio.create_task(_end(producer))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
@@ -137,7 +137,7 @@ class KafkaAppender:
             await asyncio.wait(list(self._leaving), timeout=_GOODBYE)
 
 
-def _add(batch: Any, record: New) -> Any:  # noqa: ANN401
+def _add(batch: Any, record: New) -> Any:
     return batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
 
 
@@ -156,7 +156,7 @@ def _parts(records: Sequence[New]) -> Iterator[Sequence[New]]:
         yield part
 
 
-async def _end(producer: Any) -> None:  # noqa: ANN401
+async def _end(producer: Any) -> None:
     """Stop a producer without delivering what it still holds; the library itself can only flush.
 
     Both private names belong to the version that is locked; a test notices when they change.
@@ -164,6 +164,7 @@ async def _end(producer: Any) -> None:  # noqa: ANN401
     sender = producer._sender.sender_task
     if sender is not None:
         sender.cancel()
+        await asyncio.wait([sender], timeout=_GOODBYE)
         producer._message_accumulator.fail_all(KafkaError("given up"))
     with suppress(KafkaError, OSError, TimeoutError):
         async with asyncio.timeout(_GOODBYE):

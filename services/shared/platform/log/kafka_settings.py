@@ -19,7 +19,7 @@ class SteadyRange(RangePartitionAssignor):  # type: ignore[misc]
     """
 
     @classmethod
-    def metadata(cls, topics: Iterable[str]) -> Any:  # noqa: ANN401 - the library has no types
+    def metadata(cls, topics: Iterable[str]) -> Any:
         """See AbstractPartitionAssignor."""
         return RangePartitionAssignor.metadata(sorted(topics))
 

@@ -41,7 +41,7 @@ def gedeclareerde_code_hoort_bij_categorie(prestatie: Prestatie, view: Prestatie
     element="Product/Code",
     needs_contract=True,
     why="Productcode {product_code} hoort niet bij categorie {categorie} in de productcodelijst van de regio.",
-    what_now="Zoek in het contract welke code en categorie op de ingangsdatum gelden en verstuur de toewijzing nog eens.",
+    what_now="Zoek in het contract welke code en categorie op de ingangsdatum gelden en verstuur het bericht opnieuw.",
 )
 def toegewezen_code_hoort_bij_categorie(product: ToegewezenProduct, view: ToegewezenProductView) -> Breach | None:
     """Only a product with a code; the list is that of the later of Toewijzingsdatum and Ingangsdatum (derived)."""

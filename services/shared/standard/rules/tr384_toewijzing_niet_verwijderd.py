@@ -17,7 +17,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     over=Prestatie,
     element="ToewijzingNummer",
     after=("TR338",),
-    why="De gemeente heeft toewijzing {toewijzing_nummer} op {toewijzingsdatum} verwijderd; die telt als nooit gegeven.",
+    why="De gemeente heeft toewijzing {toewijzing_nummer} op {toewijzingsdatum} verwijderd; ze telt als nooit gegeven.",
     what_now="Vraag de gemeente welke toewijzing ervoor in de plaats komt en declareer daarop.",
 )
 def toewijzing_niet_verwijderd(prestatie: Prestatie, view: PrestatieView) -> Breach | None:

@@ -1,0 +1,62 @@
+"""The log as Apache Kafka: appending, reading in a group, and looking around, each with its own connections."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from services.shared.platform.log.kafka_append import KafkaAppender
+from services.shared.platform.log.kafka_consume import KafkaConsumer
+from services.shared.platform.log.kafka_reader import KafkaReader
+from services.shared.platform.log.kafka_settings import KafkaSettings
+from services.shared.platform.log.port import Consumer, New, OnAssigned, Partition, Record
+
+
+class KafkaLog:
+    """See Log. Making one connects to nothing; connections are made when needed and again after trouble."""
+
+    def __init__(self, settings: KafkaSettings | str) -> None:
+        self._settings = KafkaSettings(settings) if isinstance(settings, str) else settings
+        self._appender = KafkaAppender(self._settings)
+        self._reader = KafkaReader(self._settings)
+        self._consumers: list[KafkaConsumer] = []
+        keep_the_library_quiet()
+
+    async def append(self, records: Sequence[New]) -> None:
+        """See Log. The key chooses the partition as it does for Java's clients."""
+        await self._appender.append(records)
+
+    async def consumer(self, group: str, member: str, topics: Sequence[str], on_assigned: OnAssigned) -> Consumer:
+        """See Log."""
+        made = KafkaConsumer(self._settings, group, member, topics, on_assigned)
+        await made.open()
+        self._consumers.append(made)
+        return made
+
+    async def ends(self, topics: Sequence[str]) -> dict[Partition, int]:
+        """See Log. A topic that is not there counts as a log that is not there."""
+        return await self._reader.ends(topics)
+
+    async def read(self, partition: Partition, start: int, end: int) -> Sequence[Record]:
+        """See Log."""
+        return await self._reader.read(partition, start, end)
+
+    async def reachable(self) -> bool:
+        """See Log."""
+        return await self._reader.reachable()
+
+    async def close(self) -> None:
+        """See Log."""
+        for consumer in self._consumers:
+            await consumer.close()
+        await self._appender.close()
+        await self._reader.close()
+
+
+def keep_the_library_quiet() -> None:
+    """Keep aiokafka from writing keys and values in a log: at level DEBUG it prints both.
+
+    Its warnings name topics, groups and nodes only. While Kafka is away it would repeat them ten times a second; what
+    matters then is told by who uses the log.
+    """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

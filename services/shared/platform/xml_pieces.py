@@ -1,0 +1,61 @@
+"""Cuts a large document after its records, so that each piece can be read and judged by itself in little memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PIECE_BYTES = 192 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A large document cut after records: each piece is a whole document with head and tail and some of the records.
+
+    ``data[start:end]`` holds the records; ``record_end`` is the end tag after which may be cut; a piece holds at least
+    ``size`` bytes of records.
+    """
+
+    data: bytes
+    start: int
+    end: int
+    record_end: bytes
+    size: int
+
+    def __iter__(self) -> Iterator[tuple[bytes, int]]:
+        """The pieces, each with the number of lines that stand before its records but not in its head."""
+        head, tail = self.data[: self.start], self.data[self.end :]
+        at, lines = self.start, 0
+        while at < self.end:
+            cut = self.data.find(self.record_end, min(at + self.size, self.end - 1))
+            stop = self.end if cut < 0 or cut >= self.end else cut + len(self.record_end)
+            body = self.data[at:stop]
+            yield b"".join((head, body, tail)), lines
+            lines += body.count(b"\n")
+            at = stop
+
+
+def pieces(data: bytes, record: str, size: int = PIECE_BYTES) -> Pieces | None:
+    """Cut a document whose bulk is a row of ``record`` elements; None when that is not safe or not worth it.
+
+    Safe means that between the first start tag and the last end tag of a record stands nothing that a cut could
+    break: no comment, CDATA, processing instruction or namespace declaration.
+    """
+    if len(data) <= size:
+        return None
+    start_of_record = re.compile(rb"<((?:[\w.-]+:)?%s)([\s/>])" % record.encode())
+    first = start_of_record.search(data)
+    if first is None or first.group(2) != b">":
+        return None
+    record_end = b"</%s>" % first.group(1)
+    last = data.rfind(record_end)
+    if last < first.start():
+        return None
+    end = last + len(record_end)
+    if start_of_record.search(data, end):  # a record under another prefix would stand in every tail
+        return None
+    for forbidden in (b"<!", b"<?", b"xmlns"):
+        if data.find(forbidden, first.start(), end) >= 0:
+            return None
+    return Pieces(data, first.start(), end, record_end, size)
