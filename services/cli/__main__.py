@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
+
+from services.cli.parser import DutchParser
 
 COMMANDS = {
     "process": "beoordeel alle berichten in een map en schrijf de antwoorden",
@@ -16,6 +20,10 @@ COMMANDS = {
     "rules": "toon alle regels",
     "demo": "speel een kleine regio na en laat zien wat Sluis doet",
     "region": "controleer of toon een regiobestand",
+    "normen": "toon de normen per aanbieder, of reken ze na",
+    "budgetten": "toon de regionale budgetten, of reken ze na",
+    "afspraak": "leg een afspraak vast die in geen bericht staat",
+    "rekenhulp": "bereken het standaardbudget bij een plan",
     "serve": "start alle diensten in één proces, zonder andere servers",
     "run": "start één dienst: toewijzing, declaratie, normbewaking of gateway",
     "migrate": "breng een database naar de nieuwste versie",
@@ -23,6 +31,11 @@ COMMANDS = {
     "status": "toon hoe het met alle diensten is",
     "parked": "bekijk wat geparkeerd is en beslis erover",
 }
+_ABOUT = """Sluis beoordeelt iJw-berichten tussen gemeenten en jeugdhulpaanbieders: toewijzingen (JW301) en declaraties
+(JW323, JW303) gaan erin, en elk bericht krijgt zijn antwoord, met een oordeel dat zegt waarom.
+
+Nieuw hier? Begin met: sluis demo"""
+_SERVICES = ("run", "serve")
 _EXAMPLES = """
 voorbeelden:
   sluis demo
@@ -34,24 +47,17 @@ Elk commando legt zichzelf uit: sluis process --help
 """
 
 
-class _Dutch(argparse.ArgumentParser):
-    """An argument parser whose errors name what to do next."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\nZie {self.prog} --help.\n")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status: 0 done, 1 something went wrong, 2 asked in a wrong way."""
+    _write_what_the_terminal_can()
     words = list(sys.argv[1:] if argv is None else argv)
     name = words[0] if words else ""
     if name not in COMMANDS:
         return _without_command(words)
+    if name in _SERVICES:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the service itself listens
     command = importlib.import_module(f"services.cli.{name}")
-    parser = _Dutch(
-        prog=f"sluis {name}", formatter_class=argparse.RawDescriptionHelpFormatter, description=command.__doc__
-    )
+    parser = DutchParser(prog=f"sluis {name}", description=command.__doc__)
     command.configure(parser)
     options = parser.parse_args(words[1:])
     try:
@@ -64,21 +70,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _write_what_the_terminal_can() -> None:
+    """A character that the encoding of a terminal does not know becomes a question mark instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def _without_command(words: Sequence[str]) -> int:
     lines = "\n".join(f"  {name:<10} {text}" for name, text in COMMANDS.items())
-    parser = _Dutch(
+    parser = DutchParser(
         prog="sluis",
         usage="sluis COMMANDO [opties]",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Sluis beoordeelt iJw-berichten tussen gemeenten en jeugdhulpaanbieders.",
+        description=_ABOUT,
         epilog=f"commando's:\n{lines}\n{_EXAMPLES}",
     )
-    parser.add_argument("--version", action="version", version=f"sluis {version('sluis')}")
+    parser.add_argument("--version", action="version", version=f"sluis {version('sluis')}", help="toon de versie")
     if not words:
         parser.print_help()
         return 2
     parser.parse_known_args(words)
-    parser.error(f"onbekend commando {words[0]!r}; kies uit: {', '.join(COMMANDS)}")
+    near = get_close_matches(words[0], COMMANDS, n=1)
+    hint = f"bedoelt u {near[0]}?" if near else f"kies uit: {', '.join(COMMANDS)}"
+    parser.error(f"onbekend commando {words[0]!r}; {hint}")
     return 2
 
 

@@ -12,9 +12,13 @@ from services.shared.desk.delivery import Delivery
 from services.shared.desk.judge import Answer, Judge
 from services.shared.desk.opened import Opener
 from services.shared.desk.reading import Kind, NotOurs, Read, Readable, Unreadable
+from services.shared.desk.regionaal import regionaal
 from services.shared.platform.database import Database, DatabaseError
+from services.shared.region.regios import Regios
 from services.shared.standard.judged import Judged301
 from services.shared.standard.judging.result import Result
+from services.shared.standard.messages.jw301 import JW301
+from services.shared.standard.messages.jw315 import JW315
 from services.shared.standard.remembered import Remembered
 from services.shared.standard.surroundings import Surroundings
 from services.shared.verdict.finding import Finding, Level
@@ -54,12 +58,16 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """What judging one message needs. ``why_no_dossier`` says in Dutch why ``database`` is None."""
+    """What judging one message needs. ``why_no_dossier`` says in Dutch why ``database`` is None.
+
+    ``regios`` are the region files whose own rules are judged.
+    """
 
     opener: Opener
     judges: Mapping[Kind, Judge]
     around: Surroundings
     rule_set: str
+    regios: Regios
     database: Database | None = None
     why_no_dossier: str | None = None
 
@@ -103,13 +111,22 @@ class Assessor:
     def _without_dossier(self, read: Readable, delivery: Delivery) -> Assessment:
         judge = self.judges[read.kind]
         result = judge.judge(read.message, Remembered(), self.around)
-        if any(found.level is Level.MESSAGE for found in result.findings):
+        if isinstance(read.message, JW315) or any(found.level is Level.MESSAGE for found in result.findings):
             answer = judge.respond(read, result, delivery, self.around.today)
             return Assessment(read, self._document(read, delivery, result), _reached(result), result.findings, answer)
         seen = look(read.message, self.around)
+        if not seen.findings and isinstance(read.message, JW301):
+            result = self._with_region(judge, read.message)
+            seen.findings += result.findings
         document = self._document(read, delivery, _result_of(seen, result))
         document |= {"toegekend_cent": None, "voorlopig": True}
         return Assessment(read, document, _without(seen, self.why_no_dossier or ""), seen.findings)
+
+    def _with_region(self, judge: Judge, message: JW301) -> Result:
+        """What the rules of the region say of an allocation about which no agreement and no version is known."""
+        remembered = Remembered()
+        regionaal(remembered, self.regios)
+        return judge.judge(message, remembered, self.around)
 
     def _document(self, read: Readable, delivery: Delivery, result: Result) -> dict[str, Any]:
         today = self.around.today.isoformat()
@@ -130,6 +147,7 @@ def _result_of(seen: Seen, judged: Result) -> Result:
         submitted=judged.submitted,
         not_judged=frozenset(seen.needs_contract | seen.needs_dossier),
         contracts=frozenset(seen.contracts),
+        signals=judged.signals,
     )
 
 

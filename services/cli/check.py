@@ -86,11 +86,12 @@ async def _assess(options: argparse.Namespace, data: bytes) -> Assessment:
     regios = wiring.regios(options.region)
     codes = load_gemeenten(options.schemas)
     keys, url, why = _place_to_look(options.database)
-    judges = wiring.judges(keys)
+    judges = wiring.judges(keys, regios)
     reader = DeskReader(options.schemas or schemas_dir())
     opener = Opener(reader, keys, judges, regios.gemeenten() if regios else None, codes)
     today = options.today or date.today()  # noqa: DTZ011 - local day
-    assessor = Assessor(opener, judges, Surroundings(today, codes, regios, keys.pseudonym), f"sluis {version('sluis')}")
+    around = Surroundings(today, codes, regios, keys.pseudonym)
+    assessor = Assessor(opener, judges, around, f"sluis {version('sluis')}", regios)
     delivery = Delivery(SOURCE, "check", data, datetime.now(UTC).isoformat(timespec="seconds"))
     if url is None:
         return await replace(assessor, why_no_dossier=why).assess(delivery)
@@ -120,15 +121,23 @@ def _place_to_look(asked: str | None) -> tuple[Keys, Url | None, str]:
         if asked is not None:
             raise UsageError(f"de database {url.file} bestaat niet.")
         return _any_keys(), None, f"er is geen database opgegeven (--database) en {url.file} staat niet in deze map"
-    keys = key_store.from_environment()
-    if keys is None and url.file.with_name(url.file.name + ".key").is_file():
-        keys, _ = key_store.beside(url.file)
-    if keys is None:
-        why = f"de sleutel van {url.file} ontbreekt ({url.file.name}.key of {key_store.VARIABLE})"
+    try:
+        keys = _key_of(url.file)
+    except KeyFault as error:
         if asked is not None:
-            raise UsageError(why)
-        return _any_keys(), None, why
+            raise
+        return _any_keys(), None, str(error).rstrip(".")
     return keys, url, ""
+
+
+def _key_of(database: Path) -> Keys:
+    """The key of the environment or beside the database, which is not made; raises KeyFault."""
+    keys = key_store.from_environment()
+    if keys is None and database.with_name(f"{database.name}.key").is_file():
+        keys, _ = key_store.beside(database)
+    if keys is None:
+        raise KeyFault(f"de sleutel van {database} ontbreekt ({database.name}.key of {key_store.VARIABLE})")
+    return keys
 
 
 def _any_keys() -> Keys:

@@ -15,6 +15,7 @@ from services.shared.desk.reading import NotOurs, Read, Readable, Unreadable
 from services.shared.region.schrijfwijze import datum, euro
 from services.shared.standard.messages.jw301 import JW301
 from services.shared.standard.messages.jw303 import JW303
+from services.shared.standard.messages.jw315 import JW315
 from services.shared.standard.messages.jw323 import JW323
 
 KINDS = {
@@ -22,6 +23,7 @@ KINDS = {
     "JW302": "antwoord op een toewijzing",
     "JW303": "declaratie of factuur",
     "JW304": "antwoord op een declaratie of factuur",
+    "JW315": "verzoek om een toewijzing",
     "JW323": "declaratie",
     "JW325": "antwoord op een declaratie",
 }
@@ -55,7 +57,7 @@ def _gemeente(code: str, gemeenten: Mapping[str, str]) -> str:
     return f"{code} {gemeenten[code]}" if code in gemeenten else f"{code} (staat niet in de gemeentelijst)"
 
 
-def _of(message: JW301 | JW303 | JW323, gemeenten: Mapping[str, str]) -> Facts:
+def _of(message: JW301 | JW303 | JW315 | JW323, gemeenten: Mapping[str, str]) -> Facts:
     match message:
         case JW301(header, client):
             return [
@@ -72,6 +74,13 @@ def _of(message: JW301 | JW303 | JW323, gemeenten: Mapping[str, str]) -> Facts:
                 ("dagtekening", datum(header.dagtekening)),
                 ("periode", f"{datum(declaratie.begin)} tot en met {datum(declaratie.eind)}"),
                 ("cliënten", f"{len(declaratie.clienten)}, met samen {lines} prestaties"),
+            ]
+        case JW315(header, producten):
+            return [
+                ("van", f"aanbieder {header.afzender}"),
+                ("aan", f"gemeente {_gemeente(header.ontvanger, gemeenten)}"),
+                ("dagtekening", datum(header.dagtekening)),
+                ("aangevraagd", str(len(producten))),
             ]
         case JW303(header303, clienten):
             lines = sum(len(client.prestaties) for client in clienten)

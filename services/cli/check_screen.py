@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -12,10 +12,12 @@ from rich.text import Text
 from services.cli import screen
 from services.cli.assessment import JUDGED, Assessment, LevelDone
 from services.cli.check_facts import Facts, amounts, facts
-from services.cli.schema_words import SchemaFault
 from services.shared.desk.reading import Readable
 from services.shared.standard.rules.listing import all_rules
 from services.shared.verdict.finding import Finding
+
+if TYPE_CHECKING:
+    from services.cli.schema_words import SchemaFault
 
 _MOST = 100
 _ADVICE = {
@@ -49,10 +51,10 @@ def show(
         out.print()
         for shown in _findings(document["bericht"], found.findings, line_of):
             out.print(shown)
-    for signal in document["signals"]:
-        out.print(
-            Text("signaal ", style="yellow").append(f"{signal['rule']}  {signal['explanation']}", style="default")
-        )
+    if document["signals"]:
+        out.print()
+        out.print(screen.heading("Signalen van de regio (geen afwijzing)"))
+        out.print(screen.labelled(_signals(document)))
     if document["outcome"] == "parked":
         out.print(screen.indented(Text(document["reden"])))
     out.print()
@@ -107,6 +109,14 @@ def _findings(message: str, findings: Sequence[Finding], line_of: Callable[[str]
             yield screen.labelled(rows)
     if len(findings) > _MOST:
         yield Text(f"... en nog {len(findings) - _MOST} bevindingen; alle staan in de uitvoer van --json.", style="dim")
+
+
+def _signals(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for signal in document["signals"]:
+        told = "" if signal["beoordeeld"] else " (niet te beoordelen)"
+        yield signal["rule"], f"{signal['path']}{told}: {signal['explanation']}"
+    if document.get("voorlopig"):
+        yield "let op", "afspraken (offerte, verwijzing) en eerdere versies zijn zonder database niet bekend"
 
 
 def _words(message: str, finding: Finding) -> tuple[str, str]:

@@ -90,11 +90,12 @@ def _show_code(out: Console, code: Code, words: Lexicon) -> None:
     if code.classes:
         rows.append(("staat op", ", ".join(code.classes)))
     rules = [rule for number in code.rules for rule in words.find(number) if isinstance(rule, StandardRule)]
+    rules = [rule for rule in rules if rule.parts]
     if len(rules) > _MOST_RULES:
         rows += [("regels" if not n else "", f"{rule.number}  {rule.title}") for n, rule in enumerate(rules)]
     others = [number for number in code.rules if number not in {rule.number for rule in rules}]
     if others:
-        rows.append(("regel", f"{', '.join(others)}: van een bericht dat Sluis niet beoordeelt"))
+        rows.append(("ook bij", f"{', '.join(others)}, die Sluis niet als regel beoordeelt"))
     out.print(screen.labelled(rows))
     for rule in rules if len(rules) <= _MOST_RULES else ():
         out.print()
@@ -111,7 +112,9 @@ def _error_rows(entry: ErrorCode) -> Rows:
 
 
 def _rule_rows(entry: StandardRule, words: Lexicon, *, with_code: bool = True) -> Rows:
-    rows: Rows = []
+    rows: Rows = [("betekenis", entry.said.betekenis)]
+    if not entry.parts:
+        return [*rows, *_left_out(entry)]
     if with_code:
         rows += [("retourcode", f"{code}  {_meaning(code, words)}") for code in _codes(entry)]
     for why, parts in _by_why(entry.parts):
@@ -137,6 +140,17 @@ def _rule_rows(entry: StandardRule, words: Lexicon, *, with_code: bool = True) -
     if any(part.derived for part in entry.parts):
         rows.append(("afgeleid", _DERIVED))
     return rows
+
+
+def _left_out(entry: StandardRule) -> Rows:
+    """The facts of a rule that is no rule in the code, and why not."""
+    said = entry.said
+    rows: Rows = [("berichten", ", ".join(said.berichten))]
+    if said.klassen:
+        rows.append(("klassen", ", ".join(said.klassen)))
+    if said.retourcode:
+        rows.append(("retourcode", said.retourcode))
+    return [*rows, ("geen regel", said.niet_als_regel or "")]
 
 
 def _by_why(parts: Sequence[Rule]) -> Iterator[tuple[str, list[Rule]]]:
@@ -222,6 +236,9 @@ def as_json(entry: Entry, words: Lexicon) -> dict[str, Any]:
                 "soort": "regel",
                 "regel": entry.number,
                 "naam": entry.title,
+                "betekenis": entry.said.betekenis,
+                "beoordeeld": bool(entry.parts),
+                "reden": entry.said.niet_als_regel,
                 "voorbeeld": entry.example._asdict() if entry.example else None,
                 "verwant": _related(entry, words),
                 "onderdelen": [_part(part) for part in entry.parts],
@@ -262,7 +279,11 @@ def _list_all(words: Lexicon, *, as_json: bool) -> None:
     entries = [entry for found in words.entries.values() for entry in found]
     codes = [entry for entry in entries if isinstance(entry, Code)]
     errors = [entry for entry in entries if isinstance(entry, ErrorCode)]
-    rules = [entry for entry in entries if isinstance(entry, StandardRule | RegionalRule)]
+    rules = [
+        entry
+        for entry in entries
+        if isinstance(entry, RegionalRule) or (isinstance(entry, StandardRule) and entry.parts)
+    ]
     if as_json:
         screen.write_json(
             {

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from services.shared.platform.resources import schemas_dir
 from services.shared.region.rules import beoordelen
 from services.shared.region.rules import oordeel as regional
+from services.shared.standard.catalogue import CatalogueRule, catalogue
 from services.shared.standard.rule import Rule
 from services.shared.standard.rules.listing import all_rules
 
@@ -52,10 +53,14 @@ class ErrorCode:
 
 @dataclass(frozen=True, slots=True)
 class StandardRule:
-    """A rule of the standard as Sluis judges it, for each kind of part that it looks at."""
+    """A rule of the standard: what the catalogue says, and how Sluis judges it for each kind of part it looks at.
+
+    ``parts`` is empty when it is no rule in the code; the catalogue says why.
+    """
 
     number: str
     title: str
+    said: CatalogueRule
     parts: Sequence[Rule]
     example: Example | None
 
@@ -161,8 +166,8 @@ def _standard_rules(examples: dict[str, Example]) -> list[StandardRule]:
     for rule in sorted(all_rules(), key=lambda rule: (rule.number, rule.message)):
         parts.setdefault(rule.number, []).append(rule)
     return [
-        StandardRule(number, _title(number, of_number[0]), of_number, examples.get(number))
-        for number, of_number in parts.items()
+        StandardRule(row.nummer, _title(row), row, parts.get(row.nummer, ()), examples.get(row.nummer))
+        for row in catalogue()
     ]
 
 
@@ -172,10 +177,11 @@ def _regional_rules(examples: dict[str, Example]) -> list[RegionalRule]:
     ]
 
 
-def _title(number: str, rule: Rule) -> str:
-    """The name of the module of a rule as words: "som past binnen budget"."""
-    name = rule.judge.__module__.rpartition(".")[2]
-    return _spelled(name.removeprefix(f"{number.lower().replace('-', '_')}_"))
+def _title(row: CatalogueRule) -> str:
+    """The name of the module of a rule as words: "Som past binnen budget"; else what kind of rule it is."""
+    if row.module is None:
+        return row.soort
+    return _spelled(row.module.removeprefix(f"{row.nummer.lower().replace('-', '_')}_"))
 
 
 def _regional_title(rule: regional.Regel) -> str:

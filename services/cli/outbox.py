@@ -17,11 +17,15 @@ class Outbox:
     """A folder with per message ``NAME.answer.xml`` and ``NAME.verdict.json``, and one ``events.ndjson``."""
 
     def __init__(self, folder: Path) -> None:
-        """Make the folder when it is absent; raises OSError."""
+        """Make the folder when it is absent, and see that it can be written; raises OSError."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._draft = folder / f".sluis-{os.getpid()}.tmp"
+        self._write(".sluis", b"")
+        (folder / ".sluis").unlink(missing_ok=True)
         self._events = folder / "events.ndjson"
-        self._told: set[str] | None = None
+        self._told: set[str] = set()
+        self._read_to = 0
 
     def put(self, name: str, answer: bytes | None, verdict: bytes) -> None:
         """Write both files of a message; an answer left by an earlier content of the file goes when there is none."""
@@ -42,9 +46,12 @@ class Outbox:
         return missing
 
     def _write(self, name: str, content: bytes) -> None:
-        draft = self._folder / f".{name}.{os.getpid()}"
-        draft.write_bytes(content)
-        draft.replace(self._folder / name)
+        try:
+            self._draft.write_bytes(content)
+            self._draft.replace(self._folder / name)
+        except OSError:
+            self._draft.unlink(missing_ok=True)
+            raise
 
     async def tell(self, database: Database) -> int:
         """Move waiting events to ``events.ndjson``; how many.
@@ -54,12 +61,13 @@ class Outbox:
         count = 0
         while True:
             async with database.transaction() as tx:
+                await tx.lock(["events.ndjson"])
                 waiting = await gebeurtenissen.first(tx, _AT_ONCE)
                 if not waiting:
                     return count
                 lines = [events.structured(each) for _, each in waiting]
                 told = self._already_told()
-                new = [line for line in lines if json.loads(line)["id"] not in told] if told else lines
+                new = [line for line in lines if json.loads(line)["id"] not in told]
                 with self._events.open("a", encoding="utf-8") as file:
                     file.write("".join(f"{line}\n" for line in new))
                     file.flush()
@@ -68,13 +76,15 @@ class Outbox:
                 count += len(new)
 
     def _already_told(self) -> set[str]:
-        """The ids in the file when this run began, after a torn last line was cut off."""
-        if self._told is None:
-            self._told = set()
-            if self._events.is_file():
-                content = self._events.read_bytes()
-                whole = content[: content.rfind(b"\n") + 1]
-                if len(whole) < len(content):
-                    os.truncate(self._events, len(whole))
-                self._told = {json.loads(line)["id"] for line in whole.splitlines() if line.strip()}
+        """The ids in the file, after a torn last line was cut off. Reads what was added since the last time."""
+        if not self._events.is_file():
+            return self._told
+        with self._events.open("r+b") as file:
+            file.seek(self._read_to)
+            content = file.read()
+            whole = content[: content.rfind(b"\n") + 1]
+            if len(whole) < len(content):
+                file.truncate(self._read_to + len(whole))
+        self._read_to += len(whole)
+        self._told |= {json.loads(line)["id"] for line in whole.splitlines() if line.strip()}
         return self._told

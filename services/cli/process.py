@@ -3,6 +3,10 @@
 Per NAAM.xml komen in de outbox NAAM.answer.xml (het antwoord: JW302, JW325, JW304 of Fo01) en NAAM.verdict.json (het
 oordeel met uitleg), en daarnaast events.ndjson. Opnieuw starten is veilig: een bestand dat al beantwoord is wordt niet
 nog eens beoordeeld. Afbreken ook: de volgende keer wordt de rest gedaan.
+
+Zonder --database komt alles in sluis.db in deze map, met de sleutel in sluis.db.key ernaast: bewaar die twee samen.
+
+Status: 0 elk bericht is beantwoord of met reden geparkeerd, 1 er ging iets mis, 2 verkeerd gebruik.
 """
 
 from __future__ import annotations
@@ -10,30 +14,34 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from services.cli import wiring
+from services.cli import trouble, wiring
 from services.cli.outbox import Outbox
+from services.cli.process_summary import Summary
+from services.normbewaking.handle import Bewaking
 from services.shared.desk.closing import Answered
 from services.shared.desk.delivery import Delivery
+from services.shared.desk.loading import UsageError
 from services.shared.dossier.opening import NotMigrated, WrongKey
 from services.shared.platform.database import DatabaseError
 from services.shared.platform.keys import KeyFault
 from services.shared.platform.xml import MAX_BYTES
-from services.shared.verdict.outcome import Outcome
 
 SOURCE = "urn:nld:sluis:process"
 BATCH_FILES = 64
 BATCH_BYTES = 1_500_000
 _TELL_EVERY = 2.0
+_LONGEST_NAME = 255
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,81 +55,49 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="samenvatting als JSON op stdout")
 
 
-@dataclass
-class Summary:
-    """What a run did; amounts in signed eurocents."""
-
-    berichten: int = 0
-    al_beantwoord: int = 0
-    teruggezet: int = 0
-    regels: int = 0
-    uitkomsten: dict[str, int] = field(default_factory=lambda: {outcome.value: 0 for outcome in Outcome})
-    ingediend_cent: int = 0
-    toegekend_cent: int = 0
-    mislukt: list[str] = field(default_factory=list)
-    seconden: float = 0.0
-
-    def count(self, answered: Answered) -> None:
-        """Add one message."""
-        self.berichten += 1
-        self.regels += answered.regels
-        self.uitkomsten[answered.outcome.value] += 1
-        if answered.soort != "JW301":
-            self.ingediend_cent += answered.ingediend_cent
-            self.toegekend_cent += answered.toegekend_cent
-
-    def text(self) -> str:
-        """For people."""
-        each = self.uitkomsten
-        rate = self.regels / self.seconden if self.seconden else 0
-        lines = [
-            f"Berichten beoordeeld   {self.berichten}",
-            f"  geaccepteerd         {each['accepted']}",
-            f"  deels toegekend      {each['partly_accepted']}",
-            f"  afgewezen            {each['rejected']}",
-            f"  onleesbaar           {each['unreadable']}",
-            f"  geparkeerd           {each['parked']}",
-            f"Al eerder beantwoord   {self.al_beantwoord} (antwoord teruggezet: {self.teruggezet})",
-            f"Regels                 {self.regels} ({rate:.0f} per seconde)",
-            f"Ingediend              {euros(self.ingediend_cent)}",
-            f"Toegekend              {euros(self.toegekend_cent)}",
-        ]
-        return "\n".join(lines + [f"Mislukt: {name}" for name in self.mislukt])
-
-
-def euros(cent: int) -> str:
-    """Eurocents as Dutch people write them."""
-    sign = "-" if cent < 0 else ""
-    whole, rest = divmod(abs(cent), 100)
-    return f"€ {sign}{whole:,}".replace(",", ".") + f",{rest:02}"
-
-
 def run(options: argparse.Namespace) -> int:
     """Process the inbox; 0 when every file got an answer or was parked with a reason."""
-    if not options.inbox.is_dir():
-        print(f"sluis process: de map {options.inbox} bestaat niet.", file=sys.stderr)
-        return 2
     try:
-        summary = asyncio.run(_process(options))
-    except (wiring.UsageError, KeyFault, WrongKey, NotMigrated) as error:
+        _refuse_misuse(options.inbox, options.outbox)
+        summary = asyncio.run(process_inbox(options))
+    except (UsageError, KeyFault, WrongKey, NotMigrated) as error:
         print(f"sluis process: {error}", file=sys.stderr)
         return 2
     except DatabaseError as error:
-        print(f"sluis process: de database doet het niet ({type(error).__name__}: {error}).", file=sys.stderr)
+        print(f"sluis process: {trouble.of_database(error)}.", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"sluis process: {error.strerror}: {error.filename}", file=sys.stderr)
+        print(f"sluis process: {trouble.of_file(error)}.", file=sys.stderr)
         return 1
     print(json.dumps(asdict(summary)) if options.json else summary.text())
     return 1 if summary.mislukt else 0
 
 
-async def _process(options: argparse.Namespace) -> Summary:
+def _refuse_misuse(inbox: Path, outbox: Path) -> None:
+    """Raise UsageError for folders that cannot be what was meant."""
+    if not inbox.is_dir():
+        what = "is een bestand, geen map" if inbox.exists() else "bestaat niet"
+        raise UsageError(f"de map {inbox} {what}. Geef een map met berichten (*.xml).")
+    if outbox.exists() and not outbox.is_dir():
+        raise UsageError(f"{outbox} is een bestand, geen map. Geef voor de antwoorden een (nieuwe) map.")
+    if outbox.resolve() == inbox.resolve():
+        raise UsageError(
+            "inbox en outbox zijn dezelfde map; de antwoorden zouden de volgende keer als berichten worden gelezen."
+        )
+
+
+async def process_inbox(options: argparse.Namespace) -> Summary:
+    """Do the whole run. Raises UsageError, KeyFault, WrongKey, NotMigrated, DatabaseError and OSError.
+
+    An OSError on the way loses nothing: what was judged is kept, and the next run writes what is missing.
+    """
+    files, summary = _files(options.inbox), Summary()
     outbox = Outbox(options.outbox)
     desk = await wiring.open_desk(options)
-    files = sorted(options.inbox.glob("*.xml"), key=lambda file: file.name)
-    summary, started, told = Summary(), time.monotonic(), 0.0
+    started, told = time.monotonic(), 0.0
+    norms = Bewaking(desk.database, desk.regios, desk.around.today, "process")
     try:
+        await norms.start()
         with _progress(len(files)) as advance:
             for batch in _batches(files, summary):
                 named = [(file.stem, _delivery(file, data, again=options.again)) for file, data in batch]
@@ -130,14 +106,31 @@ async def _process(options: argparse.Namespace) -> Summary:
                 for (name, _), answered in zip(named, answers, strict=True):
                     _deliver(outbox, name, answered, summary)
                 if time.monotonic() - told > _TELL_EVERY:
+                    await norms.follow()
                     await outbox.tell(desk.database)
                     told = time.monotonic()
                 advance(len(named))
+        await norms.follow()
         await outbox.tell(desk.database)
     finally:
         await desk.database.close()
     summary.seconden = round(time.monotonic() - started, 3)
     return summary
+
+
+def _files(inbox: Path) -> list[Path]:
+    """The messages in the folder in order of name; says so when there are none. Raises OSError."""
+    with os.scandir(inbox) as entries:
+        names = [(entry.name, entry.is_dir()) for entry in entries]
+    found = sorted(name for name, is_folder in names if name.endswith(".xml") and not is_folder)
+    if not found:
+        others = sum(not is_folder for _, is_folder in names)
+        seen = f" Er {'staat' if others == 1 else 'staan'} wel {others} ander(e) bestand(en); " if others else " "
+        print(
+            f"let op: in {inbox} staan geen berichten.{seen}Alleen namen die op .xml eindigen tellen mee.",
+            file=sys.stderr,
+        )
+    return [inbox / name for name in found]
 
 
 def _deliver(outbox: Outbox, name: str, answered: Answered, summary: Summary) -> None:
@@ -152,7 +145,7 @@ def _deliver(outbox: Outbox, name: str, answered: Answered, summary: Summary) ->
 def _delivery(file: Path, data: bytes, *, again: bool) -> Delivery:
     """A delivery is a file name with its content; ``again`` makes it a new one."""
     digest = sha256(data).hexdigest()
-    name = str(uuid4()) if again else str(uuid5(NAMESPACE_URL, f"{SOURCE}:{file.name}:{digest}"))
+    name = str(uuid4()) if again else str(uuid5(NAMESPACE_URL, f"{SOURCE}:{_shown(file)}:{digest}"))
     return Delivery(SOURCE, name, data, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
@@ -161,12 +154,9 @@ def _batches(files: Sequence[Path], summary: Summary) -> Iterator[list[tuple[Pat
     batch: list[tuple[Path, bytes]] = []
     size = 0
     for file in files:
-        try:
-            with file.open("rb") as opened:
-                data = opened.read(MAX_BYTES + 1)
-        except OSError as error:
-            print(f"sluis process: {file.name} is niet te lezen ({error.strerror}).", file=sys.stderr)
-            summary.mislukt.append(file.name)
+        data = _read(file)
+        if data is None:
+            summary.mislukt.append(_shown(file))
             continue
         if batch and (len(batch) == BATCH_FILES or size + len(data) > BATCH_BYTES):
             yield batch
@@ -176,6 +166,31 @@ def _batches(files: Sequence[Path], summary: Summary) -> Iterator[list[tuple[Pat
         del data
     if batch:
         yield batch
+
+
+def _read(file: Path) -> bytes | None:
+    """At most one byte more than is allowed; None, and told, when it cannot be read or would never end."""
+    try:
+        if file.exists() and not file.is_file():
+            print(f"sluis process: {_shown(file)} is geen gewoon bestand en wordt overgeslagen.", file=sys.stderr)
+            return None
+        if len(os.fsencode(f"{file.stem}.verdict.json")) > _LONGEST_NAME:
+            print(
+                f"sluis process: de naam {_shown(file)} is te lang om een antwoord onder te schrijven; "
+                "dit bestand wordt overgeslagen.",
+                file=sys.stderr,
+            )
+            return None
+        with file.open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        print(f"sluis process: {trouble.of_file(error)}; dit bestand wordt overgeslagen.", file=sys.stderr)
+        return None
+
+
+def _shown(file: Path) -> str:
+    """The name of a file as text, also when its bytes are none."""
+    return file.name.encode("utf-8", "backslashreplace").decode()
 
 
 def _progress(total: int):  # type: ignore[no-untyped-def]

@@ -54,8 +54,8 @@ def _parts(regio: Regio, words: Lexicon) -> Iterator[tuple[str, RenderableType]]
             (b.segment, b.subsegment, str(b.jaar), euro(b.bedrag), ", ".join(b.producten) or "nog geen codes")
             for b in regio.budgetten
         ]
-        headers = ("Segment", "Subsegment", "Jaar", "Budget", "Productcodes")
-        yield "Budgetten van de regio", screen.listed(headers, rows, right=(3,))
+        columns = ("Segment", "Subsegment", "Jaar", "Budget", "Productcodes")
+        yield "Budgetten van de regio", screen.listed(columns, rows, right=(3,))
     if agreements := list(_agreements(regio)):
         yield "Afspraken over toewijzen", screen.labelled(agreements, indent=0)
     if regio.regels:

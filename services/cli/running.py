@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from services.shared.desk.loading import UsageError
 from services.shared.desk.settings import Parts, Settings
-from services.shared.desk.station import Opening, Station
+from services.shared.desk.station import Clock, Opening, Station
 from services.shared.dossier.opening import open_database
 from services.shared.platform.database import Database
 from services.shared.platform.log.port import Log
@@ -83,4 +83,4 @@ async def open_log(parts: Parts, database: Database) -> Log:
         return KafkaLog(parts.settings.kafka)
     from services.shared.platform.log.embedded import EmbeddedLog
 
-    return EmbeddedLog(database, parts.keys)
+    return EmbeddedLog(database, parts.keys, Clock().now_ms)

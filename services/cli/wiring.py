@@ -24,6 +24,7 @@ from services.shared.platform.resources import schemas_dir
 from services.shared.region.regios import Regios
 from services.shared.standard.surroundings import Surroundings
 from services.toewijzing.jw301 import JW301Judge
+from services.toewijzing.jw315 import JW315Judge
 
 __all__ = ["Desk", "UsageError", "add_options", "database_url", "judges", "keys_for", "open_desk", "regios"]
 
@@ -75,11 +76,12 @@ def regios(files: Sequence[Path] | None) -> Regios:
     return load_regios(files)
 
 
-def judges(keys: Keys, xsd_versie: tuple[str, str] = ("1.0.0", "1.0.0")) -> dict[Kind, Judge]:
-    """The judges of all services, by kind of message."""
+def judges(keys: Keys, regios: Regios, xsd_versie: tuple[str, str] = ("1.0.0", "1.0.0")) -> dict[Kind, Judge]:
+    """The judges of all services, by kind of message; ``regios`` for the rules that regions agreed."""
     made: list[Judge] = [
-        JW301Judge(keys.pseudonym, xsd_versie),
-        JW323Judge(keys.pseudonym, xsd_versie),
+        JW301Judge(keys.pseudonym, xsd_versie, regios),
+        JW315Judge(),
+        JW323Judge(keys.pseudonym, xsd_versie, regios),
         JW303Judge(keys.pseudonym),
     ]
     return {judge.kind: judge for judge in made}
@@ -95,7 +97,7 @@ async def open_desk(options: argparse.Namespace) -> Desk:
     database = await opening.open_database(url, keys.fingerprint)
     codes = load_gemeenten(options.schemas)
     around = Surroundings(options.today or date.today(), codes, found_regios, keys.pseudonym)  # noqa: DTZ011 - local day
-    all_judges = judges(keys)
+    all_judges = judges(keys, found_regios)
     served = found_regios.gemeenten() if found_regios else None
     opener = Opener(DeskReader(options.schemas or schemas_dir()), keys, all_judges, served, codes)
     counter = Counter(database, keys, opener, all_judges, "process", f"sluis {version('sluis')}")

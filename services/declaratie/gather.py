@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.shared.dossier import berichten, declaraties, grootboek, toewijzingen
+from services.shared.desk.regionaal import regionaal, regios_van
+from services.shared.dossier import afspraken, berichten, declaraties, grootboek, toewijzingen
 from services.shared.platform.database import Transaction
+from services.shared.region.regios import Regios
+from services.shared.region.rules.beoordelen import beoordeelt_prestaties
 from services.shared.standard.messages.jw323 import Prestatie
 from services.shared.standard.remembered import Remembered
 from services.shared.standard.view import Toewijzing
@@ -45,6 +48,26 @@ async def gather(
     await _of_gemeenten(tx, claims, remembered, one_per_period)
     for claim in claims:
         await _clients(tx, claim, remembered, pseudonym)
+
+
+async def gather_regional(tx: Transaction, claims: Sequence[Claim], remembered: Remembered, regios: Regios) -> None:
+    """Add what rules of a region need, where it has any for lines: agreements, and the amounts of each period on
+    allocations whose Budget is counted per year."""
+    for code in sorted({claim.gemeente for claim in claims}):
+        if not any(beoordeelt_prestaties(regio) for regio in regios_van(regios, code)):
+            continue
+        numbers = sorted(
+            {p.toewijzing_nummer for c in claims if c.gemeente == code for _, lines in c.clients for p in lines}
+        )
+        judge, gemeente = regionaal(remembered, regios), remembered.gemeente(code)
+        judge.weet(await afspraken.over_toewijzingen(tx, code, numbers, only="traject"))
+        yearly = [
+            number
+            for number in numbers
+            if number in gemeente.wijzigt
+            or ((found := gemeente.toewijzingen.get(number)) is not None and judge.kan_per_jaar(found))
+        ]
+        judge.volg(code, yearly, await grootboek.open_amounts(tx, code, yearly))
 
 
 async def _of_senders(tx: Transaction, claims: Sequence[Claim], remembered: Remembered) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.declaratie import told
-from services.declaratie.gather import Claim, Pseudonym, gather
+from services.declaratie.gather import Claim, Pseudonym, gather, gather_regional
 from services.declaratie.store import store
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.judge import Answer, Before, Judged, Parties
 from services.shared.desk.reading import JW323_KIND, Readable
 from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.platform.database import Transaction
+from services.shared.region.regios import Regios
 from services.shared.standard.answers import jw325
 from services.shared.standard.answers.identificatie import identificatie
 from services.shared.standard.judged import Judged323
@@ -28,9 +29,12 @@ class JW323Judge:
 
     kind = JW323_KIND
 
-    def __init__(self, pseudonym: Pseudonym, xsd_versie: tuple[str, str]) -> None:
-        """``xsd_versie``: the versions of basisschema and JW325 that answers name (IV034)."""
-        self._pseudonym, self._xsd_versie = pseudonym, xsd_versie
+    def __init__(self, pseudonym: Pseudonym, xsd_versie: tuple[str, str], regios: Regios | None = None) -> None:
+        """``xsd_versie``: the versions of basisschema and JW325 that answers name (IV034).
+
+        ``regios``: the region files whose rules are judged; None for none.
+        """
+        self._pseudonym, self._xsd_versie, self._regios = pseudonym, xsd_versie, regios or Regios()
 
     def parties(self, message: JW323) -> Parties:
         """See Judge."""
@@ -42,7 +46,9 @@ class JW323Judge:
 
     async def gather(self, tx: Transaction, messages: Sequence[JW323], remembered: Remembered) -> None:
         """See Judge."""
-        await gather(tx, [_claim(each) for each in messages], remembered, self._pseudonym, one_per_period=True)
+        claims = [_claim(each) for each in messages]
+        await gather(tx, claims, remembered, self._pseudonym, one_per_period=True)
+        await gather_regional(tx, claims, remembered, self._regios)
 
     def judge(self, message: JW323, remembered: Remembered, around: Surroundings) -> Result:
         """See Judge."""

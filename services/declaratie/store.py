@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.shared.desk.judge import Before, Judged, Parties
-from services.shared.dossier import declaraties, grootboek
+from services.shared.dossier import declaraties, grootboek, volgrij
 from services.shared.platform.database import Transaction
 from services.shared.standard.remembered import Remembered
 
@@ -31,3 +31,4 @@ async def store(
         if latest is not None:
             periods[parties.aanbieder, parties.gemeente] = latest
     await declaraties.write(tx, numbers, periods, before.perioden)
+    await volgrij.add(tx, [judged.bericht_id for judged, _, _, _ in processed])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.normbewaking import told
-from services.normbewaking.telling import Geteld, Telling
+from services.normbewaking.telling import Geteld, Telling, Verteld
 from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.region.afspraken import Afspraken, Contractjaar
 from services.shared.region.norm import NormSleutel
@@ -19,32 +19,30 @@ class Besluiten:
         self._afspraken, self._vandaag = afspraken, vandaag
         self._limieten: dict[NormSleutel, int] = {}
 
-    def na(self, telling: Telling, geteld: Geteld, verteld: dict[object, int], time: str) -> list[Waiting]:
+    def na(self, telling: Telling, geteld: Geteld, verteld: Verteld, time: str) -> list[Waiting]:
         """Decide what a message touched; norms before budgets, each in order of its key."""
         return [
             *self.normen(telling, sorted(geteld.normen), verteld, time),
             *self.budgetten(telling, geteld, verteld, time),
         ]
 
-    def normen(
-        self, telling: Telling, keys: Iterable[NormSleutel], verteld: dict[object, int], time: str
-    ) -> list[Waiting]:
+    def normen(self, telling: Telling, keys: Iterable[NormSleutel], verteld: Verteld, time: str) -> list[Waiting]:
         """Decide these norms; each change is numbered and told once."""
         found: list[Waiting] = []
         for key in keys:
             change = telling.normen.besluit(key, self._limiet(telling, key), self._vandaag)
             if change is not None:
-                verteld[key] = verteld.get(key, 0) + 1
-                found.append(told.of_norm(change, verteld[key], time))
+                number = verteld.normen[key] = verteld.normen.get(key, 0) + 1
+                found.append(told.of_norm(change, number, time))
         return found
 
-    def budgetten(self, telling: Telling, geteld: Geteld, verteld: dict[object, int], time: str) -> list[Waiting]:
+    def budgetten(self, telling: Telling, geteld: Geteld, verteld: Verteld, time: str) -> list[Waiting]:
         """Decide these budgets; each border is numbered and told once."""
         found: list[Waiting] = []
         for key in sorted(geteld.budgetten):
             for change in telling.budgetten.besluit(key):
-                verteld[key] = verteld.get(key, 0) + 1
-                found.append(told.of_budget(change, verteld[key], time))
+                number = verteld.budgetten[key] = verteld.budgetten.get(key, 0) + 1
+                found.append(told.of_budget(change, number, time))
         return found
 
     def _limiet(self, telling: Telling, key: NormSleutel) -> int:

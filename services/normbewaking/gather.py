@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 
-from services.normbewaking.telling import Telling
+from services.normbewaking.telling import Telling, Verteld
 from services.shared.dossier import budgetten, normen, volgrij
 from services.shared.dossier.budgetten import OpToewijzing
 from services.shared.dossier.volgrij import Verwerkt
@@ -44,7 +45,7 @@ async def postings(
             yield found
 
 
-def as_boeking(row: Row, dagtekening: dict[int, object]) -> Boeking:
+def as_boeking(row: Row, dagtekening: Mapping[int, date]) -> Boeking:
     """A line of the ledger as norms and budgets see it."""
     bericht_id, gemeente, aanbieder, code, eenheid, volume, cent, side, client, begin, eind, nummer = row
     return Boeking(
@@ -58,7 +59,7 @@ def as_boeking(row: Row, dagtekening: dict[int, object]) -> Boeking:
         bytes(client or b""),
         begin,
         eind,
-        dagtekening[bericht_id],  # type: ignore[arg-type]
+        dagtekening[bericht_id],
         nummer or 0,
         bericht_id,
     )
@@ -74,7 +75,7 @@ class Loaded:
         self.clienten: dict[NormSleutel, set[bytes]] = {}
         self.op_gevraagd: set[OpToewijzing] = set()
         self.op_toewijzing: set[OpToewijzing] = set()
-        self.verteld: dict[object, int] = {}
+        self.verteld = Verteld()
         self.budgetten_gelezen = False
 
     async def for_postings(self, tx: Transaction, found: Sequence[tuple[int, Boeking]]) -> None:
@@ -96,7 +97,7 @@ class Loaded:
         if fresh:
             standen, told = await normen.of_keys(tx, fresh)
             self.telling.normen.standen |= standen
-            self.verteld |= told
+            self.verteld.normen |= told
             self.keys |= fresh
         for key, clients in wanted.items():
             unread = clients - self.asked.setdefault(key, set())
@@ -110,7 +111,7 @@ class Loaded:
         if not self.budgetten_gelezen:
             standen, told = await budgetten.all_of(tx, self.telling.regios.namen())
             self.telling.budgetten.standen |= standen
-            self.verteld |= told
+            self.verteld.budgetten |= told
             self.budgetten_gelezen = True
         unread = op - self.op_gevraagd
         if unread:

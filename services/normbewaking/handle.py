@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 
 from services.normbewaking import gather
 from services.normbewaking.besluiten import Besluiten
-from services.normbewaking.recount import Advance, Verschil, recount
+from services.normbewaking.recount import Advance, Soort, Verschil, recount
 from services.normbewaking.store import store
-from services.normbewaking.telling import Geteld, Telling
+from services.normbewaking.telling import Geteld, Telling, Verteld
 from services.normbewaking.vingerafdruk import codes, vingerafdrukken
 from services.shared.dossier import afspraken, budgetten, gebeurtenissen, normen, regiotellingen, volgrij
 from services.shared.dossier.gebeurtenissen import Waiting
@@ -47,11 +47,12 @@ class Bewaking:
     _besluiten: Besluiten | None = None
     _codes: Sequence[str] = field(default=())
 
-    async def start(self, advance: Advance | None = None) -> int:
+    async def start(self, advance: Advance | None = None, *, decide: bool = True) -> int:
         """Begin a run; how many events that gave.
 
         Permissions are looked up again, regions whose norms or budgets changed are counted again, and every state is
-        decided for this day (norms.md 3 and 5), also when nothing was processed since.
+        decided for this day (norms.md 3 and 5), also when nothing was processed since. Without ``decide`` nothing is
+        told: for who only looks.
         """
         self._codes = codes(self.regios)
         async with self.database.transaction() as tx:
@@ -64,7 +65,7 @@ class Bewaking:
             changed = frozenset(naam for naam, print_ in prints.items() if counted.get(naam) != print_)
             if changed:
                 await recount(tx, self.regios, changed, advance)
-            return await self._decide_all(tx, self._besluiten)
+            return await self._decide_all(tx, self._besluiten) if decide else 0
 
     async def follow(self) -> int:
         """Count what was processed since; how many events that gave. Each part is a transaction of its own."""
@@ -77,11 +78,11 @@ class Bewaking:
             if not more:
                 return count
 
-    async def recount(self, advance: Advance | None = None) -> list[Verschil]:
-        """Count everything again from the ledger; the differences with what stood."""
+    async def recount(self, only: Soort | None = None, advance: Advance | None = None) -> list[Verschil]:
+        """Count everything, or only norms or budgets, again from the ledger; the differences with what stood."""
         async with self.database.transaction() as tx:
             await tx.lock([LOCK])
-            return await recount(tx, self.regios, None, advance)
+            return await recount(tx, self.regios, None, advance, only)
 
     async def _next(self, tx: Transaction) -> tuple[int, bool]:
         """Count the next declarations that wait; the events that gave, and whether more wait."""
@@ -127,23 +128,20 @@ class Bewaking:
         """Decide every norm and budget that has figures."""
         telling = Telling(self.regios)
         names = self.regios.namen()
-        norms, verteld = await normen.all_of(tx, names)
+        norms, norms_told = await normen.all_of(tx, names)
         telling.normen.standen |= norms
         budgets, budgets_told = await budgetten.all_of(tx, names)
         telling.budgetten.standen |= budgets
-        counts: dict[object, int] = {**verteld, **budgets_told}
+        counts = Verteld(dict(norms_told), dict(budgets_told))
         has_norm = [key for key in sorted(norms) if (key.regio, key.product, key.jaar) in self.regios.normen()]
         has_budget = Geteld(budgetten={key for key in budgets if key in telling.budgetten.budgetten})
         moment = self.now()
         told = besluiten.normen(telling, has_norm, counts, moment)
         told += besluiten.budgetten(telling, has_budget, counts, moment)
-        await normen.write(
-            tx,
-            {key: norms[key] for key in norms if counts[key] != verteld[key]},
-            {key: counts[key] for key in norms},
-        )
-        changed = {key: budgets[key] for key in budgets if counts[key] != budgets_told[key]}
-        await budgetten.write(tx, changed, {key: counts[key] for key in changed})
+        changed = {key: stand for key, stand in norms.items() if counts.normen[key] != norms_told[key]}
+        await normen.write(tx, changed, counts.normen)
+        passed = {key: stand for key, stand in budgets.items() if counts.budgetten[key] != budgets_told[key]}
+        await budgetten.write(tx, passed, counts.budgetten)
         await gebeurtenissen.append(tx, self.dienst, told)
         return len(told)
 

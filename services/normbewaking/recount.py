@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from services.normbewaking import gather
-from services.normbewaking.store import replace
+from services.normbewaking.store import replace_budgets, replace_norms
 from services.normbewaking.telling import Geteld, Telling
 from services.normbewaking.vingerafdruk import codes, vingerafdrukken
 from services.shared.dossier import budgetten, normen, regiotellingen, volgrij
@@ -17,13 +18,14 @@ from services.shared.region.normtoestand import Toestand
 from services.shared.region.regios import Regios
 
 Advance = Callable[[int], None]
+Soort = Literal["norm", "budget"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
     """A figure that was counted otherwise than it stood; ``wat`` names norm or budget and the figure, in Dutch."""
 
-    soort: str
+    soort: Soort
     wat: str
     stond: object
     is_nu: object
@@ -49,9 +51,15 @@ async def from_ledger(tx: Transaction, regios: Regios, advance: Advance | None =
 
 
 async def recount(
-    tx: Transaction, regios: Regios, names: frozenset[str] | None = None, advance: Advance | None = None
+    tx: Transaction,
+    regios: Regios,
+    names: frozenset[str] | None = None,
+    advance: Advance | None = None,
+    only: Soort | None = None,
 ) -> list[Verschil]:
     """Count these regions again (all without ``names``) and keep the outcome; the differences with what stood.
+
+    ``only`` norms or budgets: the others stay as they are.
 
     What was told stays told. Call it under the lock of normbewaking.
     """
@@ -66,13 +74,19 @@ async def recount(
     for budget_key, budget in budgets.items():
         if budget.verteld or budget_key in telling.budgetten.standen:
             telling.budgetten.stand(budget_key).verteld = budget.verteld
-    found = [*_norms(norms, telling.normen.standen), *_budgets(budgets, telling.budgetten.standen)]
-    for regio in sorted(wanted):
-        found += _clients(await normen.all_clients(tx, regio), telling.normen.clienten, regio)
-        found += _granted(await budgetten.all_granted(tx, regio), telling.op_toewijzing, regio)
-    verteld: dict[object, int] = {**norms_told, **budgets_told}
-    await replace(tx, telling, verteld, wanted)
-    await regiotellingen.write(tx, {naam: prints[naam] for naam in wanted})
+    found: list[Verschil] = []
+    if only != "budget":
+        found += _norms(norms, telling.normen.standen)
+        for regio in sorted(wanted):
+            found += _clients(await normen.all_clients(tx, regio), telling.normen.clienten, regio)
+        await replace_norms(tx, telling, norms_told, wanted)
+    if only != "norm":
+        found += _budgets(budgets, telling.budgetten.standen)
+        for regio in sorted(wanted):
+            found += _granted(await budgetten.all_granted(tx, regio), telling.op_toewijzing, regio)
+        await replace_budgets(tx, telling, budgets_told, wanted)
+    if only is None:
+        await regiotellingen.write(tx, {naam: prints[naam] for naam in wanted})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from services.normbewaking.gather import Loaded
 from services.normbewaking.telling import Telling
@@ -21,7 +21,7 @@ async def store(
     await normen.write(
         tx,
         {key: telling.normen.standen[key] for key in touched},
-        {key: loaded.verteld.get(key, 0) for key in touched},
+        {key: loaded.verteld.normen.get(key, 0) for key in touched},
     )
     for key in sorted(touched):
         after = telling.normen.clienten.get(key)
@@ -31,22 +31,30 @@ async def store(
     await budgetten.write(
         tx,
         {key: telling.budgetten.standen[key] for key in budget_keys},
-        {key: loaded.verteld.get(key, 0) for key in budget_keys},
+        {key: loaded.verteld.budgetten.get(key, 0) for key in budget_keys},
     )
     await budgetten.write_granted(tx, telling.op_toewijzing, loaded.op_toewijzing)
 
 
-async def replace(tx: Transaction, telling: Telling, verteld: dict[object, int], regios: Iterable[str]) -> None:
-    """Put the figures of a count from nothing in the place of what stood for these regions."""
-    wanted = set(regios)
-    for regio in sorted(wanted):
+async def replace_norms(
+    tx: Transaction, telling: Telling, told: Mapping[NormSleutel, int], regios: Collection[str]
+) -> None:
+    """Put norms as they were counted from nothing in the place of what stood for these regions."""
+    for regio in sorted(regios):
         await normen.forget(tx, regio)
-        await budgetten.forget(tx, regio)
-    norms = {key: stand for key, stand in telling.normen.standen.items() if key.regio in wanted}
-    await normen.write(tx, norms, {key: verteld.get(key, 0) for key in norms})
-    for key in sorted(norms):
+    standen = {key: stand for key, stand in telling.normen.standen.items() if key.regio in regios}
+    await normen.write(tx, standen, told)
+    for key in sorted(standen):
         await normen.write_clients(tx, key, telling.normen.clienten.get(key, {}), ())
-    budgets = {key: stand for key, stand in telling.budgetten.standen.items() if key.regio in wanted}
-    await budgetten.write(tx, budgets, {key: verteld.get(key, 0) for key in budgets})
-    op = {key: cent for key, cent in telling.op_toewijzing.items() if key.sleutel.regio in wanted}
+
+
+async def replace_budgets(
+    tx: Transaction, telling: Telling, told: Mapping[BudgetSleutel, int], regios: Collection[str]
+) -> None:
+    """Put budgets as they were counted from nothing in the place of what stood for these regions."""
+    for regio in sorted(regios):
+        await budgetten.forget(tx, regio)
+    standen = {key: stand for key, stand in telling.budgetten.standen.items() if key.regio in regios}
+    await budgetten.write(tx, standen, told)
+    op = {key: cent for key, cent in telling.op_toewijzing.items() if key.sleutel.regio in regios}
     await budgetten.write_granted(tx, op, ())

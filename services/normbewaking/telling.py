@@ -19,6 +19,14 @@ class Geteld:
     budgetten: set[BudgetSleutel] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class Verteld:
+    """How many changes were told of each norm and of each budget."""
+
+    normen: dict[NormSleutel, int] = field(default_factory=dict)
+    budgetten: dict[BudgetSleutel, int] = field(default_factory=dict)
+
+
 class Telling:
     """The figures of norms and budgets, and what was granted on each allocation under a budget."""
 

@@ -14,14 +14,15 @@ from services.shared.desk.relay import Relay
 from services.shared.desk.settings import PORTS, Parts
 from services.shared.desk.station import Opening, Place, Station
 from services.toewijzing.jw301 import JW301Judge
+from services.toewijzing.jw315 import JW315Judge
 
 NAME = "toewijzing"
 
 
 def judges(parts: Parts) -> dict[Kind, Judge]:
     """The kinds of message that this service judges."""
-    judge = JW301Judge(parts.keys.pseudonym, parts.xsd_versie)
-    return {judge.kind: judge}
+    made: list[Judge] = [JW301Judge(parts.keys.pseudonym, parts.xsd_versie, parts.regios), JW315Judge()]
+    return {judge.kind: judge for judge in made}
 
 
 def make_station(parts: Parts, opening: Opening) -> Station:

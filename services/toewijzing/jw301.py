@@ -12,6 +12,7 @@ from services.shared.desk.reading import JW301_KIND, Readable
 from services.shared.dossier import toewijzingen
 from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.platform.database import Transaction
+from services.shared.region.regios import Regios
 from services.shared.standard.answers import jw302
 from services.shared.standard.answers.identificatie import identificatie
 from services.shared.standard.judged import Judged301
@@ -29,9 +30,14 @@ class JW301Judge:
 
     kind = JW301_KIND
 
-    def __init__(self, pseudonym: Callable[[str], bytes], xsd_versie: tuple[str, str]) -> None:
-        """``xsd_versie``: the versions of basisschema and JW302 that answers name (IV034)."""
-        self._pseudonym, self._xsd_versie = pseudonym, xsd_versie
+    def __init__(
+        self, pseudonym: Callable[[str], bytes], xsd_versie: tuple[str, str], regios: Regios | None = None
+    ) -> None:
+        """``xsd_versie``: the versions of basisschema and JW302 that answers name (IV034).
+
+        ``regios``: the region files whose rules are judged; None for none.
+        """
+        self._pseudonym, self._xsd_versie, self._regios = pseudonym, xsd_versie, regios or Regios()
 
     def parties(self, message: JW301) -> Parties:
         """See Judge."""
@@ -43,7 +49,7 @@ class JW301Judge:
 
     async def gather(self, tx: Transaction, messages: Sequence[JW301], remembered: Remembered) -> None:
         """See Judge."""
-        await gather(tx, messages, remembered)
+        await gather(tx, messages, remembered, self._regios)
 
     def judge(self, message: JW301, remembered: Remembered, around: Surroundings) -> Result:
         """See Judge."""

@@ -47,8 +47,8 @@ def _sequence(known: Oracle, seed: int) -> list[tuple[Said, Said]]:
 async def _compare(desk: Balie, made: list[tuple[Said, Said]], seed: int, batched: bool) -> list[str]:
     dice, start, found = random.Random(seed), 0, []
     while start < len(made):
-        stop = start + 1
-        while batched and stop < len(made) and made[stop][0]["today"] == made[start][0]["today"] and dice.random() < 0.8:
+        stop, today = start + 1, made[start][0]["today"]
+        while batched and stop < len(made) and made[stop][0]["today"] == today and dice.random() < 0.8:
             stop += 1
         batch = made[start:stop]
         answers = await desk.hand_in(*(to_xml(message) for message, _ in batch), today=batch[0][0]["today"])
@@ -79,7 +79,7 @@ def remembered(known: Oracle) -> Said:
         first.setdefault((line["afz"], line["ref"]), line)
     saldi, open_lines, current = [], [], []
     for gemeente, nr in known.versions:
-        left = known._uncredited(gemeente, nr)
+        left = known.uncredited(gemeente, nr)
         open_lines += [(gemeente, nr, *x["p"], x["cat"], x["code"]) for x in left]
         if left and (sum(x["bedrag"] for x in left), sum(map(smallest, left)), len(left)) != (0, 0, 0):
             saldi.append((gemeente, nr, sum(x["bedrag"] for x in left), sum(map(smallest, left)), len(left)))

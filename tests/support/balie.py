@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -62,7 +61,7 @@ def told(answer: bytes | None) -> dict[str, Any]:
     root = etree.fromstring(answer)
     kind = etree.QName(root).namespace or ""
     if "ijw" not in kind:
-        return {"fo01": next(e.text for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname == "code")}
+        return {"fo01": next(element.text for element in root.iter("{*}code"))}
     said: dict[str, Any] = {"header": sorted(codes(root[0]))}
     if len(root) > 1:
         said.update(_client_302(root[1]) if "jw302" in kind else _declaratie_325(root[1]))
@@ -101,12 +100,14 @@ async def state(database: Database) -> dict[str, Any]:
         "identificaties": "SELECT afzender, bericht_code, identificatie FROM identificatie",
         "declaraties": "SELECT aanbieder, nummer FROM declaratie WHERE soort = 'JW323'",
         "perioden": "SELECT aanbieder, gemeente, laatste_begin FROM declaratie_periode",
-        "regels": "SELECT aanbieder, referentie_nummer, toewijzing_nummer, bedrag, debet_credit, toegekend FROM boeking",
+        "regels": "SELECT aanbieder, referentie_nummer, toewijzing_nummer, bedrag, debet_credit, toegekend"
+        " FROM boeking",
         "open": "SELECT gemeente, toewijzing_nummer, begin, eind, product_categorie, product_code FROM open_debet",
         "saldi": "SELECT gemeente, toewijzing_nummer, cent, volume, regels FROM saldo"
         " WHERE cent <> 0 OR volume <> 0 OR regels <> 0",
         "toewijzingen": "SELECT gemeente, toewijzing_nummer, aanbieder, categorie, code, toewijzingsdatum,"
-        " toewijzingstijd, ingangsdatum, einddatum, reden_wijziging, volume, eenheid, frequentie, budget FROM toewijzing",
+        " toewijzingstijd, ingangsdatum, einddatum, reden_wijziging, volume, eenheid, frequentie, budget"
+        " FROM toewijzing",
         "versies": "SELECT gemeente, toewijzing_nummer, count(*) FROM toewijzing_versie"
         " GROUP BY gemeente, toewijzing_nummer",
     }

@@ -111,7 +111,10 @@ def prestatie(line: Said) -> str:
     begin, eind = line["p"]
     return tag(
         "m:Prestatie",
-        tag("m:ProductReferentie", tag("i:ReferentieNummer", line["ref"]) + tag("i:VorigReferentieNummer", line["vorig"]))
+        tag(
+            "m:ProductReferentie",
+            tag("i:ReferentieNummer", line["ref"]) + tag("i:VorigReferentieNummer", line["vorig"]),
+        )
         + tag("m:ToewijzingNummer", line["nr"])
         + tag("m:ProductCategorie", line["cat"])
         + tag("m:ProductCode", line["code"])

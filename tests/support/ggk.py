@@ -111,7 +111,8 @@ def _gewoon() -> dict[str, str]:
 
 def _partijen(w: dict[str, str]) -> str:
     return "".join(
-        f"<s:{rol}><s:organisatie>{w[rol]}</s:organisatie><s:applicatie>{w[rol + 'Applicatie']}</s:applicatie></s:{rol}>"
+        f"<s:{rol}><s:organisatie>{w[rol]}</s:organisatie>"
+        f"<s:applicatie>{w[rol + 'Applicatie']}</s:applicatie></s:{rol}>"
         for rol in ("zender", "ontvanger")
     )
 

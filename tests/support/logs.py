@@ -60,9 +60,9 @@ async def make_table(database: Database) -> None:
 
 
 @asynccontextmanager
-async def kafka(bootstrap: str) -> AsyncIterator[KafkaLog]:
+async def kafka(bootstrap: str, append: float = 15.0) -> AsyncIterator[KafkaLog]:
     """A log on a Kafka that runs already."""
-    log = KafkaLog(KafkaSettings(bootstrap, session=SESSION))
+    log = KafkaLog(KafkaSettings(bootstrap, session=SESSION, append=append))
     try:
         yield log
     finally:

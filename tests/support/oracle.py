@@ -1,8 +1,8 @@
-"""A second reading of the standard: JW301 and JW323 at levels 2 to 4, in dicts and loops, to test the product against.
+"""A second reading of the standard: JW301 and JW323 at levels 2 to 4, in dicts and loops, to test the product with.
 
-It shares no code with the product and is slow on purpose: it looks through lists where the product keeps books. Messages
-are the dicts of ``tests.support.berichten``; days are ISO text, which sorts as days do. Where the facts leave a choice
-open the comment says *choice*.
+It shares no code with the product and is slow on purpose: it looks through lists where the product keeps books.
+Messages are the dicts of ``tests.support.berichten``; days are ISO text, which sorts as days do. Where the facts leave
+a choice open the comment says *choice*.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Oracle:
             found.append("9332")
         if p.get("refa") and any(v.get("refa") == p["refa"] for v in earlier):
             found.append("9379")
-        if p["reden"] == "13" and self._uncredited(m["gemeente"], p["nr"]):
+        if p["reden"] == "13" and self.uncredited(m["gemeente"], p["nr"]):
             found.append("9385")
         if p["code"]:
             listed = self._contract(m["gemeente"], p["code"], max(p["td"], p["ing"]), m["prov"])
@@ -180,7 +180,7 @@ class Oracle:
     def _credited(self, afz: str, ref: str) -> bool:
         return any(x["ok"] and x["dc"] == "C" and x["afz"] == afz and x["vorig"] == ref for x in self.lines)
 
-    def _uncredited(self, gemeente: str, nr: int) -> list[Said]:
+    def uncredited(self, gemeente: str, nr: int) -> list[Said]:
         return [
             x
             for x in self.lines
@@ -223,7 +223,7 @@ class Oracle:
             found.append("9387")
         if eind != min(last_of_month(eind), given["eind"] or "9999-12-31"):
             found.append("9388")
-        open_lines = self._uncredited(m["gemeente"], line["nr"])
+        open_lines = self.uncredited(m["gemeente"], line["nr"])
         key = ("cat", "code", "p")
         if any(all(x[k] == line[k] for k in key) for x in open_lines):
             found.append("9389")
@@ -246,7 +246,7 @@ class Oracle:
             found.append("9321")
         whole = times_in_term(given, freq)
         if whole is not None:
-            before = sum(smallest(x) for x in self._uncredited(m["gemeente"], line["nr"]))
+            before = sum(smallest(x) for x in self.uncredited(m["gemeente"], line["nr"]))
             if before + declared > scale * volume * whole:
                 found.append("9322")
         return found
@@ -267,7 +267,7 @@ class Oracle:
 
 
 def on_contract(line: Said, fitting: list[Said], *, agreed: bool) -> list[str]:
-    """TR418 and TR346. Choice: without a price in this unit the tariff is wrong, unless no unit was ``agreed`` either."""
+    """TR418 and TR346. Choice: no price in this unit makes the tariff wrong, unless no unit was ``agreed`` either."""
     if line["eh"] == "83":
         return []
     same = [p for p in fitting if p["unit"] == line["eh"]]

@@ -82,9 +82,7 @@ class Verzinsel:
     def _allocation(self) -> Said:
         pick = self.dice.choice
         gemeente, prov, bsn = pick(GEMEENTEN), pick(AANBIEDERS), pick(BSNS)
-        current = [
-            (nr, self.known.current(g, nr)) for g, nr in self.known.versions if g == gemeente and self._odd(0.5)
-        ]
+        current = [(nr, self.known.current(g, nr)) for g, nr in self.known.versions if g == gemeente and self._odd(0.5)]
         products: list[Said] = []
         for nr, version in current:
             assert version is not None
@@ -97,7 +95,9 @@ class Verzinsel:
             bsn = pick((WRONG_BSN, *BSNS))
         return {
             "kind": "JW301",
-            "ident": pick(sorted(i for _, _, i in self.known.idents) or ["T0"]) if self._odd(0.05) else f"T{self.count:06}",
+            "ident": pick(sorted(i for _, _, i in self.known.idents) or ["T0"])
+            if self._odd(0.05)
+            else f"T{self.count:06}",
             "dag": self._dag(),
             "today": self.day.isoformat(),
             "gemeente": gemeente if self._odd(0.99) else "9999",
@@ -275,7 +275,7 @@ class Verzinsel:
         pick = self.dice.choice
         if version is None:
             return int(pick((0, 1, 7, 100)))
-        here = [x for x in self.known._uncredited(m["gemeente"], version["nr"])]
+        here = self.known.uncredited(m["gemeente"], version["nr"])
         if version["omvang"] and version["reden"] != "13":
             volume, agreed, freq = version["omvang"]
             scale = 60 if agreed == "04" and unit == "01" else 1
@@ -285,7 +285,8 @@ class Verzinsel:
                 left = volume * (60 if agreed == "04" else 1) * whole - sum(map(oracle.smallest, here))
                 most = left // (60 if unit == "04" else 1)
         elif version["budget"] is not None:
-            left = version["budget"] - sum(x["bedrag"] for x in here) - sum(x["bedrag"] for x in there if x["dc"] == "D")
+            spent = here + [x for x in there if x["dc"] == "D"]
+            left = version["budget"] - sum(x["bedrag"] for x in spent)
             each = {"83": 1}.get(unit) or (product["tariff"] / (60 if unit == "01" and product["unit"] == "04" else 1))
             most = int(max(left, 0) // each)
         else:

@@ -34,11 +34,7 @@ class Base64Lezer:
         """Take the next piece of the text."""
         if self.gebrek is not None:
             return
-        try:
-            ruw = tekst.encode("ascii").translate(None, _WIT)
-        except UnicodeEncodeError:
-            self.gebrek = Gebrek.BASE64_TEKEN
-            return
+        ruw = tekst.encode("ascii", "replace").translate(None, _WIT)  # what is no ASCII becomes a foreign character too
         if not ruw:
             return
         if self._af:

@@ -109,6 +109,20 @@ class Geweigerd:
         return gevolg
 
     @property
+    def status_kaal(self) -> int:
+        """The HTTP status where a bare envelope is handed in and no Fo03 can be given."""
+        match self.gebrek:
+            case Gebrek.ZENDER_NIET_TOEGESTAAN:
+                return 403
+            case Gebrek.REFERENTIE_HERGEBRUIKT:
+                return 409
+            case _:
+                gevolg = self.gevolg
+        if isinstance(gevolg, HttpGevolg):
+            return gevolg.status
+        return 400 if gevolg.plek == "client" else 503
+
+    @property
     def omschrijving(self) -> str:
         """The Dutch sentence for the sender, at most 200 characters."""
         zin = self.gevolg.zin.rstrip(".")

@@ -62,13 +62,13 @@ class Lezer:
             return Geweigerd(Gebrek.SCHEMA, fout.element, fout.regel)
         bestand = wortel[1][-1][0]
         if bestand.tag == namen.TEKST_BESTAND:
-            return Geweigerd(Gebrek.TEKSTBESTAND, "tekstBestand", _regel(bestand))
+            return Geweigerd(Gebrek.TEKSTBESTAND, regel=_regel(bestand))
         inhoud = ontleed.inhoud
         assert inhoud is not None
         if isinstance(inhoud, Gebrek):
-            return Geweigerd(inhoud, "xmlBestand", _regel(bestand))
+            return Geweigerd(inhoud, regel=_regel(bestand))
         if inhoud.lengte == 0:
-            return Geweigerd(Gebrek.INHOUD_LEEG, "xmlBestand", _regel(bestand))
+            return Geweigerd(Gebrek.INHOUD_LEEG, regel=_regel(bestand))
         return Gelezen(_lees_envelop(wortel), inhoud, True, vingerafdruk(ontleed, wortel, inhoud))
 
 
@@ -84,18 +84,22 @@ def _lees_envelop(wortel: etree._Element) -> Di01 | Du01:
 
 
 def lees_fo01(wortel: etree._Element) -> Fo01:
-    """A Fo01 as far as it can be read: names decide, not order or completeness."""
+    """A Fo01 as far as it can be read: names decide, not order or completeness.
+
+    Texts are cut to a size that can be stored; a referentienummer that is too long to refer to is left out.
+    """
     stuur, body = _kind(wortel, "stuurgegevens"), _kind(wortel, "body")
+    nummer = _tekst(_kind(stuur, "referentienummer"))
     return Fo01(
         zender=_systeem_of_niets(_kind(stuur, "zender")) or Systeem(None, namen.ONBEKEND),
         ontvanger=_systeem_of_niets(_kind(stuur, "ontvanger")) or Systeem(None, namen.ONBEKEND),
-        referentienummer=_tekst(_kind(stuur, "referentienummer")),
-        tijdstip_bericht=_tekst(_kind(stuur, "tijdstipBericht")),
-        cross_refnummer=_tekst(_kind(stuur, "crossRefnummer")),
-        code=_tekst(_kind(body, "code")),
-        plek=_tekst(_kind(body, "plek")),
-        omschrijving=_tekst(_kind(body, "omschrijving")),
-        details=None if (details := _kind(body, "details")) is None else _tekst(details),
+        referentienummer=nummer if len(nummer) <= 40 else "",
+        tijdstip_bericht=_tekst(_kind(stuur, "tijdstipBericht"))[:17],
+        cross_refnummer=_tekst(_kind(stuur, "crossRefnummer"))[:50],
+        code=_tekst(_kind(body, "code"))[:40],
+        plek=_tekst(_kind(body, "plek"))[:40],
+        omschrijving=_tekst(_kind(body, "omschrijving"))[:200],
+        details=None if (details := _kind(body, "details")) is None else _tekst(details)[:1000],
     )
 
 

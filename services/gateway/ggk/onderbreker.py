@@ -11,7 +11,7 @@ from datetime import datetime
 from services.gateway.ggk.bezorging import Instelling, Mislukt, Uitslag
 
 DREMPEL = 3
-"""Failures in a row at which the way is closed."""
+"""Failures in a row at which the way is closed, at first for no longer than the first pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +42,4 @@ class Onderbreker:
         mislukt = self.mislukt + 1
         if mislukt < DREMPEL:
             return Onderbreker(mislukt)
-        return Onderbreker(mislukt, nu + instelling.pauze(mislukt))
+        return Onderbreker(mislukt, nu + instelling.pauze(mislukt - DREMPEL + 1))

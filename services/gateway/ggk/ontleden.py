@@ -22,7 +22,7 @@ from services.gateway.ggk.soap_kader import Kader
 
 DIEPSTE = 64
 MEESTE_ELEMENTEN = 2_000
-MEESTE_IN_DETAILS = 2_000_000
+MEESTE_IN_DETAILS = 1_000_000
 MEESTE_TEKST = 262_144
 LANGSTE_TEKEN = 524_288
 _HAP = 65_536
@@ -61,7 +61,10 @@ class Ontleder:
         codering: str | None = None,
         grootste: int = namen.GROOTSTE_IN,
     ) -> None:
-        """``soap``: the envelope stands in SOAP 1.1. ``codering``: the charset of the HTTP header, which is leading."""
+        """``soap``: the envelope stands in SOAP 1.1. ``codering``: the charset of the HTTP header.
+
+        That charset goes before what the document declares; UTF-16 is always known by its first bytes.
+        """
         self._kader = Kader() if soap else None
         self._doel, self._grootste = doel, grootste
         self._gebrek: Gebrek | None = None
@@ -136,8 +139,6 @@ class Ontleder:
             self._gestopt = True
         except expat.ExpatError:
             self._halt(Gebrek.NIET_WELGEVORMD)
-        except LookupError:
-            self._halt(Gebrek.CODERING)
 
     def _halt(self, gebrek: Gebrek) -> None:
         """Stop for good; this fault is the one that counts."""

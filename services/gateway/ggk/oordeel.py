@@ -51,15 +51,15 @@ def over_envelop(
     ontvanger = envelop.ontvanger.organisatie or ""
     if isinstance(envelop, Fo01):
         ons = not ontvanger or bediend(ontvanger) or van_ons(envelop.cross_refnummer)
-        return gelezen if ons else geweigerd(envelop, Gebrek.ONTVANGER_ONBEKEND, "ontvanger")
+        return gelezen if ons else geweigerd(envelop, Gebrek.ONTVANGER_ONBEKEND)
     if not (envelop.zender.organisatie or "").strip():
-        return geweigerd(envelop, Gebrek.ZENDER_LEEG, "zender")
+        return geweigerd(envelop, Gebrek.ZENDER_LEEG)
     if envelop.functie not in _IJW:
-        return geweigerd(envelop, Gebrek.FUNCTIE_ONBEKEND, "functie")
+        return geweigerd(envelop, Gebrek.FUNCTIE_ONBEKEND)
     if envelop.functie not in _BINNEN[type(envelop)]:
-        return geweigerd(envelop, Gebrek.FUNCTIE_HIER_NIET, "functie")
+        return geweigerd(envelop, Gebrek.FUNCTIE_HIER_NIET)
     if not bediend(ontvanger):
-        return geweigerd(envelop, Gebrek.ONTVANGER_ONBEKEND, "ontvanger")
+        return geweigerd(envelop, Gebrek.ONTVANGER_ONBEKEND)
     return gelezen
 
 
@@ -111,4 +111,4 @@ def over_herhaling(gelezen: Gelezen, eerder: Eerder | None) -> Nieuw | Herhaald 
         return Nieuw()
     if eerder.vingerafdruk == gelezen.vingerafdruk:
         return Herhaald(eerder.bv03)
-    return geweigerd(gelezen.envelop, Gebrek.REFERENTIE_HERGEBRUIKT, "referentienummer")
+    return geweigerd(gelezen.envelop, Gebrek.REFERENTIE_HERGEBRUIKT)

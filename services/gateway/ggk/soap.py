@@ -40,9 +40,9 @@ def getoetst(uitkomst: Gelezen | Geweigerd, soapactions: Sequence[str]) -> Gelez
     return geweigerd(uitkomst.envelop, gebrek)
 
 
-def geweigerd(envelop: Envelop, gebrek: Gebrek, element: str | None = None) -> Geweigerd:
+def geweigerd(envelop: Envelop, gebrek: Gebrek) -> Geweigerd:
     """The refusal of an envelope that could be read."""
-    return Geweigerd(gebrek, element, None, Kop(envelop.referentienummer, envelop.zender, envelop.ontvanger))
+    return Geweigerd(gebrek, kop=Kop(envelop.referentienummer, envelop.zender, envelop.ontvanger))
 
 
 def _zonder_aanhaling(waarde: str) -> str:

@@ -30,7 +30,7 @@ class Hoofd:
 def hoofd(
     *, content_type: str | None, content_encoding: str | None, content_length: int | None, soap: bool
 ) -> Hoofd | Gebrek:
-    """Judge the head; values as received, None when absent. ``soap``: for the SOAP endpoint, else for bare envelopes."""
+    """Judge the head; values as received, None when absent. ``soap``: for the SOAP endpoint, else a bare envelope."""
     soort, parameters = _mediatype(content_type or "")
     if soort in ("multipart/related", "application/xop+xml"):
         return Gebrek.MTOM_BIJLAGE

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.shared.desk import refusal, verdict_document
+from services.shared.desk import refusal, signalen, verdict_document
 from services.shared.desk.closing import Answered, Closed, close, reopened
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.judge import Before, Judge, Judged
@@ -109,6 +109,7 @@ class Counter:
             if judged is not None and judged.result.processed and isinstance(each.read, Readable):
                 processed.setdefault(each.read.kind, []).append(judged)
                 waiting += self.judges[each.read.kind].events(judged)
+                waiting += signalen.told(judged, each)
             waiting.append(closed[-1].told)
         for kind, of_kind in processed.items():
             await self.judges[kind].store(tx, of_kind, before, remembered)
@@ -117,12 +118,13 @@ class Counter:
         return {each.name: done.answered for each, done in zip(fresh, closed, strict=True)}
 
     async def _gather(self, tx: Transaction, fresh: Sequence[Opened]) -> Remembered:
+        """Read all that judging asks for; JW301 first, because lines ask what it may change."""
         remembered = Remembered()
         by_kind: dict[Kind, list[object]] = {}
         for each in fresh:
             if isinstance(each.read, Readable) and each.parked is None:
                 by_kind.setdefault(each.read.kind, []).append(each.read.message)
-        for kind, messages in by_kind.items():
+        for kind, messages in sorted(by_kind.items(), key=lambda item: item[0].name):
             await self.judges[kind].gather(tx, messages, remembered)
         return remembered
 

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from services.shared.dossier import parkeerplaats, posities, wachtkamer
 from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.log.port import Log, LogUnavailable
-
-if TYPE_CHECKING:
-    from services.shared.desk.station import Station
+from services.shared.platform.observability import Metrics
 
 _EVERY_SECONDS = 5.0
 _LEDGER_EVERY = 60
 
 
-async def keep(station: Station, database: Database, log: Log, stop: asyncio.Event) -> None:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Where the figures of one service are kept."""
+
+    dienst: str
+    metrics: Metrics
+    now_ms: Callable[[], int]
+
+
+async def keep(figures: Figures, database: Database, log: Log, stop: asyncio.Event) -> None:
     """Measure time and again until ``stop``; a server that is away only means older figures."""
     rounds = 0
     while not stop.is_set():
         try:
-            await _measure(station, database, log, ledger=rounds % _LEDGER_EVERY == 0)
+            await _measure(figures, database, log, ledger=rounds % _LEDGER_EVERY == 0)
         except (DatabaseError, LogUnavailable):
-            station.metrics.trouble.labels(station.dienst, "meten").inc()
+            figures.metrics.trouble.labels(figures.dienst, "meten").inc()
         rounds += 1
         try:
             await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
@@ -31,8 +39,8 @@ async def keep(station: Station, database: Database, log: Log, stop: asyncio.Eve
             continue
 
 
-async def _measure(station: Station, database: Database, log: Log, *, ledger: bool) -> None:
-    metrics, dienst = station.metrics, station.dienst
+async def _measure(figures: Figures, database: Database, log: Log, *, ledger: bool) -> None:
+    metrics, dienst = figures.metrics, figures.dienst
     async with database.transaction(write=False) as tx:
         waiting = await tx.rows("SELECT COUNT(*) FROM gebeurtenis WHERE dienst = ?", dienst)
         parked = await parkeerplaats.counts(tx)
@@ -41,7 +49,7 @@ async def _measure(station: Station, database: Database, log: Log, *, ledger: bo
         drift = await ledger_drift(tx) if ledger and dienst == "declaratie" else None
     metrics.outbox_size.labels(dienst).set(waiting[0][0])
     metrics.parked.labels(dienst).set(parked.get(dienst, 0))
-    age = 0.0 if oldest is None else max(0.0, (station.clock.now_ms() - oldest) / 1000)
+    age = 0.0 if oldest is None else max(0.0, (figures.now_ms() - oldest) / 1000)
     metrics.oldest.labels(dienst).set(age)
     if drift is not None:
         metrics.drift.set(drift)

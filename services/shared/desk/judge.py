@@ -46,7 +46,7 @@ class Judged:
     delivery: Delivery
     message: Any
     result: Result
-    answer: Answer
+    answer: Answer | None
 
 
 class Judge(Protocol):
@@ -66,8 +66,8 @@ class Judge(Protocol):
     def judge(self, message: Any, remembered: Remembered, around: Surroundings) -> Result:
         """Judge one message; see services.shared.standard.judging."""
 
-    def respond(self, read: Readable, result: Result, delivery: Delivery, today: date) -> Answer:
-        """Render the answer, once."""
+    def respond(self, read: Readable, result: Result, delivery: Delivery, today: date) -> Answer | None:
+        """Render the answer, once; None for a message that gets none."""
 
     async def store(self, tx: Transaction, judged: Sequence[Judged], before: Before, after: Remembered) -> None:
         """Write what processed messages leave behind; ``before`` is what was read, ``after`` what it became."""

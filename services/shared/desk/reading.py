@@ -15,6 +15,7 @@ from services.shared.platform.xml_pieces import PIECE_BYTES, Pieces, pieces
 from services.shared.platform.xml_schema import Schema
 from services.shared.standard.messages.jw301 import JW301, read_jw301
 from services.shared.standard.messages.jw303 import JW303, read_jw303
+from services.shared.standard.messages.jw315 import JW315, read_jw315
 from services.shared.standard.messages.jw323 import JW323, Client, Reader, read_jw323
 
 _NAMESPACE = re.compile(r"\{http://www\.istandaarden\.nl/ijw/(\d)_(\d)/(jw\d{3})/schema\}Bericht")
@@ -59,7 +60,7 @@ class Readable:
     """A message that follows its schema; ``root`` is its tree where the answer repeats parts of it."""
 
     kind: Kind
-    message: JW301 | JW303 | JW323
+    message: JW301 | JW303 | JW315 | JW323
     root: etree._Element | None = None
 
 
@@ -105,7 +106,7 @@ class DeskReader:
         reader = Reader(xml.texts)
         message: JW323 | None = None
         clienten: list[Client] = []
-        for data, lines in cut:
+        for data, at in cut:
             root = xml.parse(data)
             if isinstance(root, Fault) or kind_of(root) != JW323_KIND:
                 return None
@@ -113,7 +114,7 @@ class DeskReader:
             assert schema is not None
             fault = schema.fault(root)
             if fault is not None:
-                return self._fault_in_piece(fault, lines, cut, len(clienten))
+                return _fault_in_piece(fault, data, at, cut, len(clienten))
             if message is None:
                 message = read_jw323(root, reader)
                 clienten += message.declaratie.clienten
@@ -122,17 +123,6 @@ class DeskReader:
         assert message is not None
         declaratie = message.declaratie._replace(clienten=tuple(clienten))
         return Readable(JW323_KIND, message._replace(declaratie=declaratie))
-
-    def _fault_in_piece(self, fault: Fault, lines: int, cut: Pieces, clients: int) -> Unreadable:
-        """The fault with its line and place in the whole document instead of in the piece."""
-        head_lines = cut.data.count(b"\n", 0, cut.start)
-        line = fault.line
-        if line is not None and line > head_lines + 1:
-            line += lines
-        path = fault.path and _CLIENT_STEP.sub(
-            lambda m: f"/Client[{int(m.group(1) or 1) + clients}]", fault.path, count=1
-        )
-        return Unreadable(Fault(fault.reason, line, path), JW323_KIND, parties(cut.data))
 
     def _schema(self, kind: Kind | None) -> Schema | None:
         if kind is None:
@@ -146,6 +136,22 @@ class DeskReader:
 
 
 _CLIENT_STEP = re.compile(r"/Client(?:\[(\d+)\])?(?=/|$)")
+
+
+def _fault_in_piece(fault: Fault, piece: bytes, at: int, cut: Pieces, clients: int) -> Unreadable:
+    """The fault of a piece with its line and place in the whole document.
+
+    ``at``: where its records begin; ``clients``: how many stand in earlier pieces.
+    """
+    head_lines = cut.data.count(b"\n", 0, cut.start)
+    tail_lines = cut.data.count(b"\n", cut.end)
+    line = fault.line
+    if line is not None and line > piece.count(b"\n") + 1 - tail_lines:
+        line += cut.data.count(b"\n") - piece.count(b"\n")
+    elif line is not None and line > head_lines + 1:
+        line += cut.data.count(b"\n", cut.start, at)
+    path = fault.path and _CLIENT_STEP.sub(lambda m: f"/Client[{int(m.group(1) or 1) + clients}]", fault.path, count=1)
+    return Unreadable(Fault(fault.reason, line, path), JW323_KIND, parties(cut.data))
 
 
 def kind_of(root: etree._Element) -> Kind | None:
@@ -168,6 +174,7 @@ def parties(data: bytes) -> Parties:
 
 JW301_KIND = Kind("JW301", "3.2")
 JW303_KIND = Kind("JW303", "2.3")
+JW315_KIND = Kind("JW315", "3.2")
 JW323_KIND = Kind("JW323", "3.2")
 
 
@@ -175,8 +182,9 @@ def _jw323(root: etree._Element) -> JW323:
     return read_jw323(root, Reader(xml.texts))
 
 
-_READERS: dict[Kind, Callable[[etree._Element], JW301 | JW303 | JW323]] = {
+_READERS: dict[Kind, Callable[[etree._Element], JW301 | JW303 | JW315 | JW323]] = {
     JW301_KIND: read_jw301,
     JW303_KIND: read_jw303,
+    JW315_KIND: read_jw315,
     JW323_KIND: _jw323,
 }

@@ -36,7 +36,7 @@ class Relay:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Publish until ``stop``; what was begun is finished."""
+        """Publish until ``stop``, which is seen within half a second; what was begun is finished."""
         while not stop.is_set():
             pause = _IDLE_SECONDS
             try:
@@ -46,7 +46,7 @@ class Relay:
             except (DatabaseError, LogUnavailable) as error:
                 self.trouble(type(error).__name__)
                 pause = _AWAY_SECONDS
-            await _first(self.wake, stop, pause)
+            await self._rest(pause)
         await self._let_go()
 
     async def once(self) -> int:
@@ -76,17 +76,17 @@ class Relay:
     def _task(self) -> str:
         return f"relay:{self.dienst}"
 
+    async def _rest(self, seconds: float) -> None:
+        """Until something waits, or so long."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.wake.wait()
+        except TimeoutError:
+            return
+
     async def _let_go(self) -> None:
         try:
             async with self.database.transaction() as tx:
                 await leiding.release(tx, self._task, self.holder)
         except DatabaseError as error:
             self.trouble(type(error).__name__)
-
-
-async def _first(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
-    """Wait until something waits, or the end, or ``seconds``."""
-    tasks = [asyncio.ensure_future(wake.wait()), asyncio.ensure_future(stop.wait())]
-    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks:
-        task.cancel()

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from services.shared.desk import figures
 from services.shared.desk.closing import Answered
 from services.shared.desk.consume import Told
+from services.shared.desk.figures import Figures
 from services.shared.desk.health import Health
 from services.shared.desk.http import make_app, serve
 from services.shared.dossier.opening import NotMigrated
@@ -128,7 +129,11 @@ class Station:
         try:
             tasks = [asyncio.ensure_future(task) for task in await self.work(place)]
             tasks.append(asyncio.ensure_future(self.health.watch(database, log, stop)))
-            tasks.append(asyncio.ensure_future(figures.keep(self, database, log, stop)))
+            tasks.append(
+                asyncio.ensure_future(
+                    figures.keep(Figures(self.dienst, self.metrics, self.clock.now_ms), database, log, stop)
+                )
+            )
             self.logs("dienst_klaar", database=database.url.safe)
             done, running = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             stop.set()

@@ -8,6 +8,7 @@ from typing import Any
 from services.shared.standard.judging.result import Result
 from services.shared.verdict.finding import Finding
 from services.shared.verdict.outcome import Outcome
+from services.shared.verdict.signal import Signal
 
 
 def of_result(soort: str, levering: str, result: Result, rule_set: str, today: str) -> dict[str, Any]:
@@ -20,11 +21,21 @@ def of_result(soort: str, levering: str, result: Result, rule_set: str, today: s
         "ingediend_cent": result.submitted,
         "toegekend_cent": result.granted,
         "findings": [_finding(found) for found in result.findings],
-        "signals": [],
+        "signals": [signal_of(each) for each in result.signals],
         "niet_beoordeeld": sorted(result.not_judged),
         "regelset": rule_set,
         "regioversies": sorted(result.contracts),
         "beoordeeld_op": today,
+    }
+
+
+def signal_of(signal: Signal) -> dict[str, Any]:
+    """A signal as the verdict and its event tell it."""
+    return {
+        "rule": signal.rule,
+        "path": signal.path,
+        "explanation": signal.explanation,
+        "beoordeeld": signal.judged,
     }
 
 

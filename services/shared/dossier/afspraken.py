@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from services.shared.platform.database import Row, Transaction
 from services.shared.region.afspraken import (
@@ -57,12 +57,8 @@ async def over_toewijzingen(
     tx: Transaction, gemeente: str, numbers: Iterable[int], only: str | None = None
 ) -> list[Afspraak]:
     """The agreements about these allocations of a municipality; ``only`` one kind of them."""
-    kinds = (only,) if only else ("offerte", "verwijzing", "traject")
-    marks = ",".join("?" * len(kinds))
-    if not await tx.rows(f"SELECT 1 FROM afspraak WHERE gemeente = ? AND soort IN ({marks}) LIMIT 1", gemeente, *kinds):
-        return []
     rows = await tx.match("afspraak", _COLUMNS, {"gemeente": gemeente}, "toewijzing_nummer", numbers)
-    return [_afspraak(row) for row in rows if row[1] in kinds]
+    return [_afspraak(row) for row in rows if only is None or row[1] == only]
 
 
 async def over_contractjaren(tx: Transaction) -> list[Afspraak]:
@@ -118,26 +114,26 @@ def _row(tx: Transaction, afspraak: Afspraak) -> Row:
     return tuple(wat.get(column) for column in _COLUMNS)
 
 
-def _afspraak(row: Sequence[object]) -> Afspraak:
-    veld = dict(zip(_COLUMNS, row, strict=True))
+def _afspraak(row: Row) -> Afspraak:
+    veld: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     vastlegging = Vastlegging(
         veld["volgnummer"],
         veld["bekend_op"],
         veld["auteur"],
         veld["reden"],
         veld["van"],
-        veld["tot"],  # type: ignore[arg-type]
+        veld["tot"],
     )
     if veld["jaar"] is not None:
-        jaar = Contractjaar(veld["aanbieder"], veld["product_code"], veld["jaar"])  # type: ignore[arg-type]
+        jaar = Contractjaar(veld["aanbieder"], veld["product_code"], veld["jaar"])
         if veld["soort"] == "toestemming":
-            return Toestemming(jaar, veld["limiet"], vastlegging)  # type: ignore[arg-type]
+            return Toestemming(jaar, veld["limiet"], vastlegging)
         if veld["soort"] == "gesprek":
             return Gesprek(jaar, vastlegging)
-        return Verbetering(jaar, Uitkomst(veld["uitkomst"]), vastlegging)
-    over = Toewijzing(veld["gemeente"], veld["aanbieder"], veld["toewijzing_nummer"])  # type: ignore[arg-type]
+        return Verbetering(jaar, Uitkomst(str(veld["uitkomst"])), vastlegging)
+    over = Toewijzing(veld["gemeente"], veld["aanbieder"], veld["toewijzing_nummer"])
     if veld["soort"] == "offerte":
-        return Offerte(over, veld["bedrag"], vastlegging)  # type: ignore[arg-type]
+        return Offerte(over, veld["bedrag"], vastlegging)
     if veld["soort"] == "verwijzing":
-        return Verwijzing(over, veld["verwijzer"], vastlegging)  # type: ignore[arg-type]
-    return Trajectkeuze(over, Traject(veld["traject"]), vastlegging)
+        return Verwijzing(over, veld["verwijzer"], vastlegging)
+    return Trajectkeuze(over, Traject(str(veld["traject"])), vastlegging)

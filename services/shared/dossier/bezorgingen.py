@@ -1,6 +1,6 @@
-"""Reads and writes answers on their way out: expected, waiting, delivered or parked, with every attempt. Writer: gateway.
+"""Reads and writes answers on their way out: expected, waiting, delivered or parked, with every attempt.
 
-INVARIANT: a row is named by source and id of its answer and gets its content once; after that the content never changes.
+INVARIANT: a row is named by source and id of its answer and gets its content once; that never changes. Writer: gateway.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ async def add(tx: Transaction, rows: Sequence[ToStore]) -> None:
     """Add new ones; raises Conflict when one is known."""
     if not rows:
         return
-    ids = await tx.next_ids("bezorging_volgnummer", len(rows))
+    ids = await tx.next_ids("bezorg_volgnummer", len(rows))
     await tx.insert(
         "bezorging",
         _COLUMNS,

@@ -79,6 +79,14 @@ async def open_debits(tx: Transaction, gemeente: str, numbers: Iterable[int], fi
     return {tuple(row) for row in rows}
 
 
+async def open_amounts(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> list[tuple[int, date, int]]:
+    """What stands on these allocations: number, first day of ProductPeriode, and eurocents of each open debit."""
+    rows = await tx.match(
+        "open_debet", ("toewijzing_nummer", "begin", "bedrag"), {"gemeente": gemeente}, "toewijzing_nummer", numbers
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 @dataclass(slots=True)
 class Postings:
     """What one or more declarations of a batch add to the ledger of one municipality.

@@ -38,7 +38,10 @@ class Bericht(SQLModel, table=True):
     """
 
     __tablename__ = "bericht"
-    __table_args__ = (UniqueConstraint("bron", "levering", name="uq_bericht_levering"),)
+    __table_args__ = (
+        UniqueConstraint("bron", "levering", name="uq_bericht_levering"),
+        Index("ix_bericht_identificatie", "identificatie"),
+    )
     bericht_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     bron: str = Field(sa_type=Text)
     levering: str = Field(sa_type=Text)

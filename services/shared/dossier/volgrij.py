@@ -57,8 +57,8 @@ async def lines(
 ) -> Sequence[Row]:
     """The granted lines of these product codes in messages from ``first_id`` to ``last_id`` (inclusive), in order.
 
-    ``between``: only lines with these numbers (inclusive). Per line: message, municipality, provider, code, unit, volume, eurocents, D or C, client (pseudonym), begin, end,
-    allocation.
+    ``between``: only lines with these numbers (inclusive). Per line: message, municipality, provider, code, unit,
+    volume, eurocents, D or C, client (pseudonym), begin, end, allocation.
     """
     if not codes:
         return ()
@@ -66,7 +66,8 @@ async def lines(
     return await tx.rows(
         f"SELECT {','.join(_LINE)} FROM boeking b LEFT JOIN toewijzing t ON t.gemeente = b.gemeente"
         " AND t.toewijzing_nummer = b.toewijzing_nummer WHERE b.bericht_id >= ? AND b.bericht_id <= ?"
-        f"{part} AND b.toegekend = 1 AND b.product_code IN ({','.join('?' * len(codes))}) ORDER BY b.bericht_id, b.regel",
+        f"{part} AND b.toegekend = 1 AND b.product_code IN ({','.join('?' * len(codes))})"
+        " ORDER BY b.bericht_id, b.regel",
         first_id, last_id, *codes,
     )  # fmt: skip
 

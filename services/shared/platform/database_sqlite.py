@@ -147,6 +147,7 @@ class SqliteDatabase:
         self.url = url
         self._connection = connection
         self._turn = asyncio.Lock()
+        self._left_open = False
 
     @classmethod
     async def open(cls, url: Url) -> SqliteDatabase:
@@ -165,9 +166,16 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
-        """See Database."""
+        """See Database.
+
+        A task can be cancelled while its statement is still on its way to the thread of the connection, and then leaves
+        a transaction open; whoever comes next takes that back first.
+        """
         async with self._turn:
             try:
+                if self._left_open:
+                    await self._connection.rollback()
+                self._left_open = True
                 await self._connection.execute_fetchall("BEGIN IMMEDIATE" if write else "BEGIN")
                 try:
                     yield SqliteTransaction(self._connection)
@@ -175,9 +183,8 @@ class SqliteDatabase:
                     await self._connection.rollback()
                     raise
                 await self._connection.commit()
+                self._left_open = False
             except sqlite3.Error as error:
-                if self._connection.in_transaction:
-                    await self._connection.rollback()
                 raise _translated(error) from None
 
     async def close(self) -> None:

@@ -9,7 +9,8 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10.0
-_BODY = b'{"type":"about:blank","title":"Request Timeout","status":408,"detail":"De kop van het verzoek kwam te traag."}'
+_DETAIL = b"De kop van het verzoek kwam te traag."
+_BODY = b'{"type":"about:blank","title":"Request Timeout","status":408,"detail":"%s"}' % _DETAIL
 _TOO_LATE = (
     b"HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json\r\nconnection: close\r\n"
     b"content-length: " + str(len(_BODY)).encode() + b"\r\n\r\n" + _BODY

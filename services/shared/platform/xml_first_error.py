@@ -1,4 +1,4 @@
-"""Finds the first schema error of a large document without listing the others, in time that grows with its size only."""
+"""Finds the first schema error of a large document without listing the others, in time that grows with its size."""
 
 from __future__ import annotations
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.shared.platform.xml import holds
+
 PIECE_BYTES = 192 * 1024
+_UNSAFE = ((b"<!", b"!"), (b"<?", b"?"), (b"xmlns", b"x"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,13 @@ class Pieces:
     size: int
 
     def __iter__(self) -> Iterator[tuple[bytes, int]]:
-        """The pieces, each with the number of lines that stand before its records but not in its head."""
-        head, tail = self.data[: self.start], self.data[self.end :]
-        at, lines = self.start, 0
+        """The pieces, each with the place in the document where its records begin."""
+        head, tail, whole = self.data[: self.start], self.data[self.end :], memoryview(self.data)
+        at = self.start
         while at < self.end:
             cut = self.data.find(self.record_end, min(at + self.size, self.end - 1))
             stop = self.end if cut < 0 or cut >= self.end else cut + len(self.record_end)
-            body = self.data[at:stop]
-            yield b"".join((head, body, tail)), lines
-            lines += body.count(b"\n")
+            yield b"".join((head, whole[at:stop], tail)), at
             at = stop
 
 
@@ -55,7 +56,6 @@ def pieces(data: bytes, record: str, size: int = PIECE_BYTES) -> Pieces | None:
     end = last + len(record_end)
     if start_of_record.search(data, end):  # a record under another prefix would stand in every tail
         return None
-    for forbidden in (b"<!", b"<?", b"xmlns"):
-        if data.find(forbidden, first.start(), end) >= 0:
-            return None
+    if any(holds(data, mark, rare, first.start(), end) for mark, rare in _UNSAFE):
+        return None
     return Pieces(data, first.start(), end, record_end, size)

@@ -1,4 +1,4 @@
-"""Judges documents against a schema with libxml2: what is wrong first, and where, in bounded time and without values."""
+"""Judges documents against a schema with libxml2: what is wrong first and where, in bounded time, without values."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.shared.standard.messages.jw323 import Prestatie
+from services.shared.standard.regional import Regional
 from services.shared.standard.view import Debet, Stand, Toewijzing
 
 OpenKey = tuple[int, date, date, str, str]
@@ -31,7 +32,8 @@ def open_key(prestatie: Prestatie) -> OpenKey:
 class Gemeente:
     """What is remembered at one municipality. ``standen`` and ``open_debetten`` only for the allocations asked for.
 
-    ``referenties`` holds (ToewijzingNummer, ReferentieAanbieder) of earlier versions.
+    ``referenties`` holds (ToewijzingNummer, ReferentieAanbieder) of earlier versions; ``wijzigt`` the allocations that
+    a message of this batch may change.
     """
 
     toewijzingen: dict[int, Toewijzing] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Gemeente:
     open_debetten: set[OpenKey] = field(default_factory=set)
     clienten: set[tuple[str, bytes]] = field(default_factory=set)
     referenties: set[tuple[int, str]] = field(default_factory=set)
+    wijzigt: set[int] = field(default_factory=set)
 
     def stand(self, toewijzing_nummer: int) -> Stand:
         """The balance of an allocation, zero when nothing was granted on it."""
@@ -65,11 +68,17 @@ class Aanbieder:
 
 @dataclass(slots=True)
 class Remembered:
-    """Everything remembered for a batch. ``identificaties``: (Afzender, BerichtCode, Identificatie) taken before."""
+    """Everything remembered for a batch. ``identificaties``: (Afzender, BerichtCode, Identificatie) taken before.
+
+    ``verzoeken``: who referred (COD327), by municipality, provider and ReferentieAanbieder of a request. ``regional``
+    judges the rules of regions; None where no region file has any for these messages.
+    """
 
     identificaties: set[tuple[str, str, str]] = field(default_factory=set)
     gemeenten: dict[str, Gemeente] = field(default_factory=dict)
     aanbieders: dict[str, Aanbieder] = field(default_factory=dict)
+    verzoeken: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    regional: Regional | None = None
 
     def gemeente(self, code: str) -> Gemeente:
         """What is remembered at a municipality."""

@@ -168,7 +168,10 @@ SCHEMAFOUTEN: dict[str, tuple[bytes, str | None]] = {
         "stuurgegevens",
     ),
     "xsi:nil": (vervang("<s:functie>", f'<s:functie {XSI} xsi:nil="true">'), "functie"),
-    "Fo03 als Di01": (in_soap(GOED.replace("Heenbericht-ggk_Di01", "Retourbericht-ggk_Du01")), "berichtcode"),
+    "Di01 onder de naam van een Du01": (
+        in_soap(GOED.replace("Heenbericht-ggk_Di01", "Retourbericht-ggk_Du01")),
+        "berichtcode",
+    ),
 }
 
 ANDERE: dict[str, tuple[bytes, Gebrek]] = {

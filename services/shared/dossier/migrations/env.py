@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from services.shared.dossier import tables, tables_region  # noqa: F401 - fills the metadata
+from services.shared.dossier import tables, tables_ggk, tables_region  # noqa: F401 - fills the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -22,6 +22,7 @@ from services.shared.platform.log.size import refuse_oversized
 
 _COLUMNS = ("topic", "nummer", "volgnummer", "sleutel", "kop", "waarde", "moment")
 _SEALED_AT_ONCE = 4_000_000  # bytes of sealed values that one look takes from the table
+_OPENED_AT_ONCE = 8_000_000  # and bytes that they are when opened
 _ANSWER_SECONDS = 3.0
 _GONE = ""  # stands in ``kop`` where only the offset is left of a record
 
@@ -126,7 +127,15 @@ class EmbeddedLog:
                 " AND volgnummer >= ? AND volgnummer <= ? ORDER BY volgnummer",
                 *partition, start, last,
             )  # fmt: skip
-        return [self._record(partition, row) for row in rows if row[2] != _GONE], last + 1
+        records: list[Record] = []
+        size = 0
+        for row in rows:
+            if size >= _OPENED_AT_ONCE:
+                return records, row[0]
+            if row[2] != _GONE:
+                records.append(self._record(partition, row))
+                size += len(records[-1].value or b"")
+        return records, last + 1
 
     def _record(self, partition: Partition, row: Row) -> Record:
         offset, key, kop, sealed, moment = row

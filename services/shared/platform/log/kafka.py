@@ -28,7 +28,7 @@ class KafkaLog:
 
     async def consumer(self, group: str, member: str, topics: Sequence[str], on_assigned: OnAssigned) -> Consumer:
         """See Log."""
-        made = KafkaConsumer(self._settings, group, member, topics, on_assigned)
+        made = KafkaConsumer(self._settings, self._reader, group, member, topics, on_assigned)
         await made.open()
         self._consumers.append(made)
         return made

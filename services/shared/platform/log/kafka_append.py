@@ -23,6 +23,7 @@ from aiokafka.errors import (
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.shared.platform.log.kafka_settings import KafkaSettings
+from services.shared.platform.log.patience import Patience
 from services.shared.platform.log.port import LogUnavailable, New, RecordRefused
 from services.shared.platform.log.size import refuse_oversized, size_of
 
@@ -40,7 +41,7 @@ class KafkaAppender:
         self._settings = settings
         self._producer: Any = None
         self._making = asyncio.Lock()
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._patience = Patience()
         self._partitioner = DefaultPartitioner()
 
     async def append(self, records: Sequence[New]) -> None:
@@ -50,19 +51,19 @@ class KafkaAppender:
             await self._append(part)
 
     async def _append(self, records: Sequence[New]) -> None:
+        until = asyncio.get_running_loop().time() + self._settings.append
         producer = None
         try:
-            async with asyncio.timeout(self._settings.append):
-                producer = await self._ready()
+            producer = await self._patience.wait(self._ready(), self._settings.append)
+            async with asyncio.timeout_at(until):
                 await self._deliver(producer, records)
         except _REFUSED as error:
             self._give_up(producer)
             raise RecordRefused(type(error).__name__) from None
         except UnknownTopicOrPartitionError:
-            known = await self._topics_are_known(producer)
-            self._give_up(producer)
-            if known:
+            if await self._says_so_itself(producer):
                 raise RecordRefused("een topic bestaat niet; voer uit: sluis topics apply") from None
+            self._give_up(producer)
             raise LogUnavailable("Kafka antwoordt niet") from None
         except (KafkaError, TimeoutError, OSError) as error:
             self._give_up(producer)
@@ -78,7 +79,7 @@ class KafkaAppender:
                 try:
                     await producer.start()
                 except BaseException:
-                    self._say_goodbye(producer)
+                    self._patience.leave(_end(producer))
                     raise
                 self._producer = producer
             return self._producer
@@ -112,29 +113,22 @@ class KafkaAppender:
                 _add(filling[place], record)
         return batches
 
-    async def _topics_are_known(self, producer: Any) -> bool:
+    async def _says_so_itself(self, producer: Any) -> bool:
         """Whether Kafka itself says that a topic is not there, rather than saying nothing at all."""
-        try:
+        with suppress(KafkaError, TimeoutError):
             async with asyncio.timeout(self._settings.reachable):
                 return bool(await producer.client.force_metadata_update())
-        except (KafkaError, TimeoutError):
-            return False
+        return False
 
     def _give_up(self, producer: Any) -> None:
         if producer is not None and producer is self._producer:
             self._producer = None
-            self._say_goodbye(producer)
-
-    def _say_goodbye(self, producer: Any) -> None:
-        task = asyncio.create_task(_end(producer))
-        self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+            self._patience.leave(_end(producer))
 
     async def close(self) -> None:
         """Everything that was appended is stored already; nothing is flushed."""
         self._give_up(self._producer)
-        if self._leaving:
-            await asyncio.wait(list(self._leaving), timeout=_GOODBYE)
+        await self._patience.close(_GOODBYE)
 
 
 def _add(batch: Any, record: New) -> Any:

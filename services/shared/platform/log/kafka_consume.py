@@ -15,15 +15,18 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
-from services.shared.platform.log.kafka_reader import record_of
+from services.shared.platform.log.kafka_division import Division, stamp_of, static_name
+from services.shared.platform.log.kafka_reader import KafkaReader, record_of
 from services.shared.platform.log.kafka_settings import KafkaSettings
+from services.shared.platform.log.patience import Patience
 from services.shared.platform.log.port import LogUnavailable, OnAssigned, Partition, Record
 from services.shared.platform.log.starting import Starting
 
 _BYTES_AT_ONCE = 8_000_000  # what one poll delivers at most, give or take one record
 _TELL_SECONDS = 5.0  # how often lag tools are told where we are
 _PAUSE = 1.0  # between two attempts to get a connection
-_GOODBYE = 5.0
+_COMPARE_SECONDS = 15.0  # between two comparisons that may ask for a new division
+_GOODBYE = 4.0
 
 
 class _Rounds(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -52,9 +55,19 @@ class KafkaConsumer:
     """A member of a group that gets a new connection by itself when the old one is of no use any more."""
 
     def __init__(
-        self, settings: KafkaSettings, group: str, member: str, topics: Sequence[str], on_assigned: OnAssigned
+        self,
+        settings: KafkaSettings,
+        reader: KafkaReader,
+        group: str,
+        member: str,
+        topics: Sequence[str],
+        on_assigned: OnAssigned,
     ) -> None:
         self._settings = settings
+        self._reader = reader
+        self._division = Division()
+        self._compared = 0.0
+        self._patience = Patience()
         self._group, self._member, self._topics = group, member, tuple(topics)
         self._starting = Starting(on_assigned)
         self._inner: Any = None
@@ -66,28 +79,33 @@ class KafkaConsumer:
 
     async def open(self) -> None:
         """Join; raises LogUnavailable when Kafka does not answer."""
-        inner = AIOKafkaConsumer(**self._settings.member(self._group, self._member))
+        division = Division()
+        name = static_name(self._member, self._topics)
+        inner = AIOKafkaConsumer(**self._settings.member(self._group, name, division))
         try:
-            async with asyncio.timeout(self._settings.append):
-                await inner.start()
+            await self._patience.wait(inner.start(), self._settings.append)
         except (KafkaError, TimeoutError, OSError) as error:
-            await _stop(inner)
+            self._patience.leave(self._stop(inner))
             raise LogUnavailable(type(error).__name__) from None
-        except BaseException:
-            await _stop(inner)
+        except asyncio.CancelledError:
+            self._patience.leave(self._stop(inner))
             raise
+        self._inner, self._division = inner, division
+        self._compared = _now() - _COMPARE_SECONDS
         self._rounds = _Rounds()
         self._settled = -1
         inner.subscribe(self._topics, listener=self._rounds)
-        self._inner = inner
 
     async def poll(self, max_records: int, timeout: float) -> Sequence[Record]:
         """See Consumer."""
         until = _now() + timeout
         if not await self._connected(until):
             return ()
-        self._tell_where_we_are()
         try:
+            _raise_what_went_wrong(self._inner)
+            with suppress(LogUnavailable):
+                await self._compare_the_stamp()
+            self._tell_where_we_are()
             while await self._settle(until):
                 this_round = self._rounds.round
                 fetched = await self._fetch(max_records, max(0.0, until - _now()))
@@ -117,11 +135,10 @@ class KafkaConsumer:
         if self._telling is not None:
             await asyncio.wait([self._telling], timeout=1.0)
         await self._lose()
+        await self._patience.close(3 * _GOODBYE)
 
     async def _connected(self, until: float) -> bool:
         """Whether there is a connection; tries to get a new one, and waits a little when that fails."""
-        if self._inner is not None and _is_broken(self._inner):
-            await self._lose()
         if self._inner is None:
             try:
                 await self.open()
@@ -129,6 +146,18 @@ class KafkaConsumer:
                 await asyncio.sleep(min(_PAUSE, max(0.0, until - _now())))
                 return False
         return True
+
+    async def _compare_the_stamp(self) -> None:
+        """Ask for a new division when our topics have other partitions than those that were divided."""
+        seen = {topic: len(self._inner.partitions_for_topic(topic) or ()) for topic in self._topics}
+        if self._division.stamp in (None, stamp_of(seen)) or _now() - self._compared < _COMPARE_SECONDS:
+            return
+        self._compared = _now()
+        counts = await self._reader.counts(self._topics)  # what we see ourselves may be old
+        if self._division.stamp != stamp_of(counts):
+            self._division.wish += 1
+            self._inner.subscribe(self._topics, listener=self._rounds)
+            self._rounds.on_partitions_revoked(set())
 
     async def _settle(self, until: float) -> bool:
         """Ask where to start each partition of a new round, and seek; whether there is anything to read."""
@@ -199,7 +228,19 @@ class KafkaConsumer:
             await asyncio.wait([self._telling])
             self._telling = None
         if inner is not None:
-            await _stop(inner)
+            with suppress(TimeoutError):
+                await self._patience.wait(self._stop(inner), _GOODBYE)
+
+    async def _stop(self, inner: Any) -> None:
+        """End a connection. The library waits for Kafka; without connections it has nothing left to wait for."""
+        ending = self._patience.leave(inner.stop())
+        await asyncio.wait([ending], timeout=_GOODBYE)
+        if not ending.done():
+            await inner._client.close()
+            await asyncio.wait([ending], timeout=_GOODBYE)
+        if inner._coordinator is not None:
+            with suppress(KafkaError):
+                inner._coordinator.check_errors()
 
 
 def _now() -> float:
@@ -218,19 +259,8 @@ async def _commit(inner: Any, offsets: dict[TopicPartition, int]) -> None:
         await inner.commit(offsets)
 
 
-def _is_broken(inner: Any) -> bool:
-    """Whether the library's own fetching ended by a fault of its own; it would deliver nothing, and say nothing."""
-    return bool(inner._fetcher.error_future.done())
-
-
-async def _stop(inner: Any) -> None:
-    """End a connection; the library waits for Kafka, we do not wait long."""
-    try:
-        async with asyncio.timeout(_GOODBYE):
-            await inner.stop()
-    except (KafkaError, OSError, TimeoutError):
-        for part in (inner._fetcher, inner._client):
-            if part is not None:
-                with suppress(KafkaError, OSError, TimeoutError):
-                    async with asyncio.timeout(_GOODBYE):
-                        await part.close()
+def _raise_what_went_wrong(inner: Any) -> None:
+    """Raises a KafkaError when the library's background tasks ended or complain; unasked they would stay silent."""
+    inner._coordinator.check_errors()
+    if inner._fetcher.error_future.done():
+        raise KafkaError("fetching ended")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.shared.platform.log.kafka_settings import KafkaSettings
+from services.shared.platform.log.patience import Patience
 from services.shared.platform.log.port import Headers, LogUnavailable, Partition, Record
 
 _PATIENCE = 15.0  # seconds without any progress
+_READING = 600.0  # seconds for a range, however long
 _GOODBYE = 2.0
+T = TypeVar("T")
 
 
 class KafkaReader:
@@ -27,59 +30,66 @@ class KafkaReader:
         self._admin: Any = None
         self._making = asyncio.Lock()
         self._reading = asyncio.Lock()
+        self._patience = Patience()
 
     async def ends(self, topics: Sequence[str]) -> dict[Partition, int]:
         """See Log. Asks the cluster each time: a partition that was added a moment ago counts."""
-        async with self._trouble_ends(_PATIENCE):
-            wanted = await self._partitions(topics)
-            found = await (await self._ready_consumer()).end_offsets(wanted)
-            return {Partition(each.topic, each.partition): offset for each, offset in found.items()}
+        return await self._within(_PATIENCE, self._ends(topics))
+
+    async def _ends(self, topics: Sequence[str]) -> dict[Partition, int]:
+        described = await self._describe(topics)
+        if missing := [topic for topic, count in described.items() if not count]:
+            raise LogUnavailable(f"topic {missing[0]} is er niet; voer uit: sluis topics apply")
+        wanted = [TopicPartition(topic, number) for topic, count in described.items() for number in range(count)]
+        found = await (await self._ready_consumer()).end_offsets(wanted)
+        return {Partition(each.topic, each.partition): offset for each, offset in found.items()}
+
+    async def counts(self, topics: Sequence[str]) -> dict[str, int]:
+        """How many partitions each topic has, 0 when it is not there. Raises LogUnavailable."""
+        return await self._within(_PATIENCE, self._describe(topics))
+
+    async def _describe(self, topics: Sequence[str]) -> dict[str, int]:
+        described = await (await self._ready_admin()).describe_topics(sorted(topics))
+        return {each["topic"]: len(each["partitions"]) for each in described}
 
     async def read(self, partition: Partition, start: int, end: int) -> Sequence[Record]:
         """See Log. What retention took away in between is not there."""
-        async with self._reading, self._trouble_ends(_PATIENCE) as patience:
-            consumer, place = await self._ready_consumer(), TopicPartition(*partition)
-            first = (await consumer.beginning_offsets([place]))[place]
-            end = min(end, (await consumer.end_offsets([place]))[place])
-            at = max(start, first)
-            if at >= end:
-                return ()
-            consumer.assign([place])
-            consumer.seek(place, at)
-            records: list[Record] = []
-            while at < end:
-                fetched = await consumer.getmany(place, timeout_ms=500)
-                records += [record_of(each) for each in fetched.get(place, ()) if each.offset < end]
-                moved = await consumer.position(place)
-                if moved != at:
-                    patience.reschedule(asyncio.get_running_loop().time() + _PATIENCE)
-                at = moved
-            return records
+        async with self._reading:
+            return await self._within(_READING, self._read(TopicPartition(*partition), start, end))
+
+    async def _read(self, place: TopicPartition, start: int, end: int) -> Sequence[Record]:
+        consumer = await self._ready_consumer()
+        at = max(start, (await consumer.beginning_offsets([place]))[place])
+        end = min(end, (await consumer.end_offsets([place]))[place])
+        if at >= end:
+            return ()
+        consumer.assign([place])
+        consumer.seek(place, at)
+        records: list[Record] = []
+        while at < end:
+            async with asyncio.timeout(_PATIENCE):
+                at, more = await _next(consumer, place, at)
+            records += [record_of(each) for each in more if each.offset < end]
+        consumer.pause(place)
+        return records
 
     async def reachable(self) -> bool:
         """See Log: a request that Kafka must answer."""
         try:
-            async with self._trouble_ends(self._settings.reachable):
-                await (await self._ready_admin()).describe_cluster()
+            await self._within(self._settings.reachable, self._describe_cluster())
         except LogUnavailable:
             return False
         return True
 
-    async def _partitions(self, topics: Sequence[str]) -> list[TopicPartition]:
-        described = await (await self._ready_admin()).describe_topics(sorted(topics))
-        for each in described:
-            if each["error_code"]:
-                raise LogUnavailable(f"topic {each['topic']} is er niet; voer uit: sluis topics apply")
-        return [TopicPartition(each["topic"], part["partition"]) for each in described for part in each["partitions"]]
+    async def _describe_cluster(self) -> None:
+        await (await self._ready_admin()).describe_cluster()
 
-    @asynccontextmanager
-    async def _trouble_ends(self, seconds: float) -> AsyncIterator[asyncio.Timeout]:
+    async def _within(self, seconds: float, work: Coroutine[Any, Any, T]) -> T:
         """Turns trouble into LogUnavailable, and starts over with new connections next time."""
         try:
-            async with asyncio.timeout(seconds) as patience:
-                yield patience
+            return await self._patience.wait(work, seconds)
         except (KafkaError, TimeoutError, OSError) as error:
-            await self.close()
+            self._throw_away()
             raise LogUnavailable(type(error).__name__) from None
 
     async def _ready_consumer(self) -> Any:
@@ -94,16 +104,25 @@ class KafkaReader:
                 self._admin = await _started(AIOKafkaAdminClient(**self._settings.admin()), "close")
             return self._admin
 
+    def _throw_away(self) -> None:
+        for client, end in ((self._consumer, "stop"), (self._admin, "close")):
+            if client is not None:
+                self._patience.leave(getattr(client, end)())
+        self._consumer = self._admin = None
+
     async def close(self) -> None:
         """Give back both connections."""
-        consumer, self._consumer = self._consumer, None
-        admin, self._admin = self._admin, None
-        with suppress(KafkaError, TimeoutError, OSError):
-            async with asyncio.timeout(_GOODBYE):
-                if consumer is not None:
-                    await consumer.stop()
-                if admin is not None:
-                    await admin.close()
+        self._throw_away()
+        await self._patience.close(_GOODBYE)
+
+
+async def _next(consumer: Any, place: TopicPartition, at: int) -> tuple[int, list[Any]]:
+    """The next records, and where to go on after them; that can move without any record."""
+    while True:
+        fetched = await consumer.getmany(place, timeout_ms=200)
+        moved = await consumer.position(place)
+        if moved != at:
+            return moved, fetched.get(place, [])
 
 
 async def _started(client: Any, end: str) -> Any:

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-
+from services.shared.platform.log.kafka_division import Division
 from services.shared.platform.log.size import MAX_BYTES
-
-
-class SteadyRange(RangePartitionAssignor):  # type: ignore[misc]
-    """Gives partition 3 of every topic to the same member, so that one process owns a ledger.
-
-    Topics are named in one order: a member that comes back must describe itself in the same bytes, or Kafka divides
-    all partitions again.
-    """
-
-    @classmethod
-    def metadata(cls, topics: Iterable[str]) -> Any:
-        """See AbstractPartitionAssignor."""
-        return RangePartitionAssignor.metadata(sorted(topics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +58,15 @@ class KafkaSettings:
             "fetch_max_bytes": 4_000_000,
         }
 
-    def member(self, group: str, member: str) -> dict[str, Any]:
+    def member(self, group: str, name: str, division: Division) -> dict[str, Any]:
         """A static member: killed and back under its name within the session, it finds its partitions at once."""
         rebalance = min(self.session, 30.0)
         return {
             **self._client(rebalance + 5),  # joining a group waits for the others
             **self._fetching(),
             "group_id": group,
-            "group_instance_id": member,
-            "partition_assignment_strategy": (SteadyRange,),
+            "group_instance_id": name,
+            "partition_assignment_strategy": (division,),
             "session_timeout_ms": int(self.session * 1000),
             "heartbeat_interval_ms": int(min(3.0, self.session / 4) * 1000),
             "rebalance_timeout_ms": int(rebalance * 1000),
@@ -89,8 +74,8 @@ class KafkaSettings:
         }
 
     def reader(self) -> dict[str, Any]:
-        """Reads outside any group."""
-        return {**self._client(self.request), **self._fetching(), "group_id": None}
+        """Reads outside any group what is there already: a fetch that waits for more would hold up the next."""
+        return {**self._client(self.request), **self._fetching(), "fetch_max_wait_ms": 10, "group_id": None}
 
     def admin(self) -> dict[str, Any]:
         """Asks about the cluster."""

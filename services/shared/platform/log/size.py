@@ -9,14 +9,16 @@ MAX_BYTES = 36_700_160
 
 _AROUND = 61 + 5 + 1 + 10 + 5 + 5  # batch head, record length, attributes, time, offset, number of headers
 _LENGTH = 5  # bytes that a length can take
+_UNSHRUNK = 32_768  # zstd adds 3 bytes per block of 128 KiB to what it cannot shrink; this is more than that
 
 
 def size_of(record: New) -> int:
-    """Bytes that a record takes at most in a Kafka batch of its own, uncompressed."""
+    """Bytes that a record takes at most in a Kafka batch of its own, when compressing it does not help at all."""
     parts = [record.key or b"", record.value or b""]
     for name, value in record.headers:
         parts += [name.encode(), value]
-    return _AROUND + sum(_LENGTH + len(part) for part in parts)
+    size = _AROUND + sum(_LENGTH + len(part) for part in parts)
+    return size + size // _UNSHRUNK + 32
 
 
 def refuse_oversized(records: list[New]) -> None:

@@ -82,6 +82,11 @@ def beoordeel_prestatie(prestatie: Prestatie, regio: Regio, feiten: Prestatiefei
     return tuple(meldingen)
 
 
+def beoordeelt_toewijzingen(regio: Regio) -> bool:
+    """Whether the region has any rule for allocated products."""
+    return bool(_regels_van(regio, Over.TOEGEWEZEN_PRODUCT))
+
+
 def beoordeelt_prestaties(regio: Regio) -> bool:
     """Whether the region has any rule for declared lines, so that the facts around them are worth gathering."""
     return bool(_regels_van(regio, Over.PRESTATIE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from typing import cast
@@ -18,11 +19,13 @@ from services.shared.standard.judging.ruleset import (
 )
 from services.shared.standard.messages.header import Header
 from services.shared.standard.messages.jw301 import JW301, Client, Contact, Relatie, ToegewezenProduct
+from services.shared.standard.regional import signal
 from services.shared.standard.remembered import Gemeente, Remembered
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import BerichtView, HeaderView, ToegewezenProductView, Toewijzing
-from services.shared.verdict.finding import Finding
+from services.shared.verdict.finding import Finding, Level
 from services.shared.verdict.outcome import Outcome
+from services.shared.verdict.signal import Remark
 
 JW301_CODE = "436"
 _CLIENT = "Client"
@@ -116,10 +119,44 @@ def _classes(bericht: JW301, remembered: Remembered, around: Surroundings) -> Re
     if found:
         result = Result(Outcome.REJECTED, Judged301((NOTHING_TO_REMARK,), found), findings)
     else:
-        _remember(bericht, pseudonym, gemeente, remembered)
-        result = Result(Outcome.ACCEPTED, Judged301((), None), processed=True)
+        result = _regional(bericht, gemeente, remembered)
+        if result.processed:
+            _remember(bericht, pseudonym, gemeente, remembered)
     result.not_judged, result.contracts = not_judged, frozenset(contracts)
     return result
+
+
+def _regional(bericht: JW301, gemeente: Gemeente, remembered: Remembered) -> Result:
+    """What the region agreed beside the standard, asked when the standard has nothing to remark.
+
+    A rule that rejects refuses the whole message with 0001, because the standard has no code for it.
+    """
+    remarks = list(_remarks(bericht, gemeente, remembered))
+    refusing = [_region_finding(remark, path) for remark, path in remarks if remark.rejects]
+    signals = [signal(remark, path) for remark, path in remarks if not remark.rejects and not remark.silent]
+    observed = Counter(remark.rule for remark, _ in remarks if remark.silent)
+    if refusing:
+        result = _refused((TECHNICALLY_REJECTED,), refusing)
+    else:
+        result = Result(Outcome.ACCEPTED, Judged301((), None), processed=True)
+    result.signals, result.observed = signals, observed
+    return result
+
+
+def _remarks(bericht: JW301, gemeente: Gemeente, remembered: Remembered) -> Iterator[tuple[Remark, str]]:
+    """What regional rules say, each with the path of its product."""
+    if remembered.regional is None:
+        return
+    header = bericht.header
+    for n, product in enumerate(bericht.client.toegewezen_producten, 1):
+        huidig = gemeente.toewijzingen.get(product.toewijzing_nummer)
+        for remark in remembered.regional.of_product(header.afzender, header.ontvanger, product, huidig):
+            yield remark, f"/Bericht/{product_path(n)}"
+
+
+def _region_finding(remark: Remark, path: str) -> Finding:
+    place = f"{path}/{remark.element}" if remark.element else path
+    return Finding(remark.rule, TECHNICALLY_REJECTED, Level.EXTERNAL, place, remark.explanation, remark.figures)
 
 
 def _has_open_lines(gemeente: Gemeente, product: ToegewezenProduct) -> bool:

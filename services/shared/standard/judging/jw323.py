@@ -19,11 +19,13 @@ from services.shared.standard.judging.result import Result
 from services.shared.standard.judging.ruleset import LATER_LEVELS, MESSAGE_LEVEL, Broken, codes, finding, rule_set
 from services.shared.standard.messages.header import Header
 from services.shared.standard.messages.jw323 import JW323, Client, Declaratie, Prestatie
+from services.shared.standard.regional import signal
 from services.shared.standard.remembered import Remembered
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import BerichtView, DeclaratieView, HeaderView
 from services.shared.verdict.finding import Finding
 from services.shared.verdict.outcome import Outcome
+from services.shared.verdict.signal import Signal
 
 JW323_CODE = "490"
 _NOTHING = (NOTHING_TO_REMARK,)
@@ -96,6 +98,7 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
     _remember_declaratie(header, declaratie, remembered)
     lines = DeclaredLines(header.afzender, header.ontvanger, declaratie, remembered, around)
     findings: list[Finding] = []
+    signals: list[Signal] = []
     unknown = _unknown_clients(declaratie, lines, findings)
     refused: dict[int, list[JudgedPrestatie]] = {
         c: [JudgedPrestatie(p, (NOT_ASSESSED,)) for p in range(len(declaratie.clienten[c].prestaties))] for c in unknown
@@ -112,6 +115,9 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
                 if broken := lines.judge(prestatie, client.bsn):
                     findings += _findings(broken, line_path(c, p))
                     refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
+                if lines.remarks:
+                    signals += [signal(remark, line_path(c, p)) for remark in lines.remarks]
+                    lines.remarks = ()
     clienten = tuple(JudgedClient(c, unknown.get(c, _NOTHING), tuple(sorted(refused[c]))) for c in sorted(refused))
     granted_all = not clienten
     return Result(
@@ -123,6 +129,8 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
         granted=lines.granted,
         not_judged=lines.not_judged,
         contracts=lines.contracts,
+        signals=signals,
+        observed=lines.observed,
     )
 
 

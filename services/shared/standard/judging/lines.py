@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from services.shared.standard.judged import OUTSIDE_CONTRACT
 from services.shared.standard.judging.result import JudgedLine
 from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, codes, contract_rules, rule_set
 from services.shared.standard.messages.jw323 import CREDIT, Declaratie, Prestatie
 from services.shared.standard.omvang import smallest
+from services.shared.standard.regional import Regional, RegionalRule
 from services.shared.standard.remembered import Remembered, open_key
 from services.shared.standard.surroundings import Surroundings
-from services.shared.standard.view import ClientView, ContractProduct, PrestatieView, Stand
+from services.shared.standard.view import ClientView, ContractProduct, PrestatieView, Stand, Toewijzing
+from services.shared.verdict.finding import Breach
+from services.shared.verdict.signal import Remark
 
 _UNKNOWN = Stand()
+_CEILING = frozenset(("TR369",))
 
 
 class DeclaredLines:
     """The lines of one declaration on their way through the rules.
 
-    ``judged`` holds them in order of assessment, ``granted`` the net granted eurocents so far.
+    ``judged`` holds them in order of assessment, ``granted`` the net granted eurocents so far. ``remarks`` holds what
+    regional rules say of the line that was judged last without refusing it; ``observed`` counts what is only counted.
     """
 
     def __init__(
@@ -30,6 +37,9 @@ class DeclaredLines:
         self.any_granted = False
         self.not_judged: frozenset[str] = frozenset()
         self.contracts: frozenset[str] = frozenset()
+        self.remarks: Sequence[Remark] = ()
+        self.observed: Counter[str] = Counter()
+        self._regional = remembered.regional
         self._aanbieder_code, self._gemeente_code = aanbieder, gemeente
         self._declaratie = declaratie
         self._aanbieder = remembered.aanbieder(aanbieder)
@@ -53,12 +63,38 @@ class DeclaredLines:
         """Judge one line and let it take effect when it is granted; the breaches when it is not."""
         view = self._view(prestatie, self._pseudonym(bsn))
         rules = self._with_contract if view.producten is not None else self._without_contract
-        broken = rules.broken(prestatie, view)
+        if self._regional is None or view.toewijzing is None:
+            broken = rules.broken(prestatie, view)
+        else:
+            broken = self._with_region(self._regional, prestatie, view, view.toewijzing)
         if broken:
             self._close(prestatie, codes(broken))
         else:
             self._grant(prestatie, view)
         return broken
+
+    def _with_region(
+        self, regional: Regional, prestatie: Prestatie, view: PrestatieView, toewijzing: Toewijzing
+    ) -> Sequence[Broken]:
+        """Judge a line where the region has rules of its own.
+
+        A ceiling per year stands in for TR369. What a rule refuses joins what the standard refuses; a signal is told
+        only of a line with which nothing is wrong by the standard.
+        """
+        self.remarks = ()
+        contract = view.producten is not None
+        if not regional.speaks_of(prestatie, toewijzing):
+            return (self._with_contract if contract else self._without_contract).broken(prestatie, view)
+        replaced = _CEILING if regional.per_year(prestatie, toewijzing) else frozenset()
+        rules = rule_set("JW323", Prestatie, LATER_LEVELS, contract=contract, without=replaced)
+        broken = rules.broken(prestatie, view)
+        if toewijzing.verwijderd:
+            return broken
+        remarks = regional.of_line(prestatie, toewijzing)
+        if not broken:
+            self.remarks = [remark for remark in remarks if not remark.rejects and not remark.silent]
+            self.observed.update(remark.rule for remark in remarks if remark.silent)
+        return [*broken, *(_refusal(remark) for remark in remarks if remark.rejects)]
 
     def _pseudonym(self, bsn: str) -> bytes:
         found = self._pseudonyms.get(bsn)
@@ -130,6 +166,8 @@ class DeclaredLines:
             stand.volume += volume
             stand.regels += 1
             self._gemeente.open_debetten.add(open_key(prestatie))
+        if self._regional is not None and view.toewijzing is not None:
+            self._regional.granted(prestatie, view.toewijzing)
 
     def _close(self, prestatie: Prestatie, refused: tuple[str, ...]) -> None:
         """The line was delivered: its number is used, and a later credit may name it."""
@@ -139,3 +177,9 @@ class DeclaredLines:
         aanbieder.referenties.add(nummer)
         if nummer in aanbieder.wanted and line.first_use:
             aanbieder.debetten[nummer] = line.as_debet(self._gemeente_code)
+
+
+def _refusal(remark: Remark) -> Broken:
+    """A remark that refuses a line, as a broken rule."""
+    rule = RegionalRule(remark.rule, remark.retourcode or OUTSIDE_CONTRACT, remark.element, remark.explanation)
+    return Broken(rule, Breach(remark.figures))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from services.shared.standard.messages.jw323 import Prestatie
 from services.shared.standard.view import Debet
 from services.shared.verdict.finding import Finding
 from services.shared.verdict.outcome import Outcome
+from services.shared.verdict.signal import Signal
 
 
 class JudgedLine(NamedTuple):
@@ -49,10 +50,12 @@ class Result:
 
     ``not_judged`` names rules that needed a region file where none is in force; ``contracts`` the versions of the
     region files used. Amounts are signed eurocents. ``declared_on`` is the date that a declaration carries.
+    ``decision`` is None where no answer exists. ``signals`` are told beside the outcome; ``observed`` counts, by rule,
+    what is only counted.
     """
 
     outcome: Outcome
-    decision: Judged301 | Judged303 | Judged323
+    decision: Judged301 | Judged303 | Judged323 | None
     findings: Sequence[Finding] = ()
     processed: bool = False
     lines: Sequence[JudgedLine] = ()
@@ -62,3 +65,5 @@ class Result:
     not_judged: frozenset[str] = frozenset()
     contracts: frozenset[str] = field(default_factory=frozenset)
     declared_on: date | None = None
+    signals: Sequence[Signal] = ()
+    observed: Mapping[str, int] = field(default_factory=dict)

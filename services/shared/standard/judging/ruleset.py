@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from services.shared.standard.regional import RegionalRule
 from services.shared.standard.rule import Rule
 from services.shared.standard.rules.listing import all_rules
 from services.shared.verdict.finding import Breach, Finding, Level
@@ -17,7 +18,7 @@ LATER_LEVELS = (Level.CROSS_MESSAGE, Level.EXTERNAL)
 class Broken(NamedTuple):
     """A rule with the breach it found."""
 
-    rule: Rule
+    rule: Rule | RegionalRule
     breach: Breach
 
 
@@ -55,9 +56,17 @@ class RuleSet:
 
 @lru_cache(maxsize=128)
 def rule_set(
-    message: str, over: Hashable, levels: tuple[Level, ...], contract: bool = True, only: frozenset[str] | None = None
+    message: str,
+    over: Hashable,
+    levels: tuple[Level, ...],
+    contract: bool = True,
+    only: frozenset[str] | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> RuleSet:
-    """The rules for a kind of part at these levels; without ``contract`` those that need one are left out."""
+    """The rules for a kind of part at these levels; without ``contract`` those that need one are left out.
+
+    ``without``: numbers of rules for which a rule of the region stands in.
+    """
     return RuleSet(
         [
             rule
@@ -67,6 +76,7 @@ def rule_set(
             and rule.level in levels
             and (contract or not rule.needs_contract)
             and (only is None or rule.number in only)
+            and rule.number not in without
         ]
     )
 

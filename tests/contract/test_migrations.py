@@ -1,0 +1,93 @@
+"""Both kinds of database become what the tables say, however often and by however many they are migrated."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel
+
+from services.shared.dossier import opening, tables
+from services.shared.dossier.migrate import migrate, newest
+from services.shared.dossier.opening import NotMigrated, WrongKey, open_database, revision
+from services.shared.platform.connecting import connect
+from services.shared.platform.database import parse_url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/leeg.db"
+    found: str = request.getfixturevalue("fresh_database")
+    return found
+
+
+def differences(connection: Connection) -> list[object]:
+    """What a migrated database has and the tables do not say, and the other way round."""
+    assert tables.Bericht.metadata is SQLModel.metadata
+    return list(compare_metadata(MigrationContext.configure(connection), SQLModel.metadata))
+
+
+async def test_migrated_is_what_the_tables_say(url: str) -> None:
+    await migrate(parse_url(url))
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            found = differences(connection)
+        engine.dispose()
+    else:
+        async_engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
+        async with async_engine.connect() as async_connection:
+            found = await async_connection.run_sync(differences)
+        await async_engine.dispose()
+    assert found == []
+
+
+def test_the_revision_that_the_program_wants_is_the_newest() -> None:
+    assert newest() == opening.NEWEST
+
+
+async def test_migrating_again_changes_nothing(url: str) -> None:
+    for _ in range(2):
+        await migrate(parse_url(url))
+    database = await connect(parse_url(url))
+    assert await revision(database) == opening.NEWEST
+    await database.close()
+
+
+async def test_two_that_open_an_empty_database_at_once_both_get_it(url: str) -> None:
+    opened = await asyncio.gather(*(open_database(parse_url(url), "vingerafdruk") for _ in range(4)))
+    for database in opened:
+        assert await revision(database) == opening.NEWEST
+        await database.close()
+
+
+def test_two_processes_that_migrate_at_once_both_succeed(url: str) -> None:
+    program = (
+        "import asyncio, sys\nfrom services.shared.dossier.migrate import migrate\n"
+        "from services.shared.platform.database import parse_url\nasyncio.run(migrate(parse_url(sys.argv[1])))"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program, url], stderr=subprocess.PIPE) for _ in range(2)]
+    for each in running:
+        _, stderr = each.communicate(timeout=120)
+        assert each.returncode == 0, stderr.decode()
+
+
+async def test_who_may_not_migrate_is_told_what_to_do(url: str) -> None:
+    with pytest.raises(NotMigrated, match="sluis migrate"):
+        await open_database(parse_url(url), "vingerafdruk", migrate=False)
+
+
+async def test_a_database_opens_only_with_the_key_it_began_with(url: str) -> None:
+    await (await open_database(parse_url(url), "een")).close()
+    await (await open_database(parse_url(url), "een", migrate=False)).close()
+    with pytest.raises(WrongKey):
+        await open_database(parse_url(url), "twee")
