@@ -12,6 +12,7 @@ import sys
 from dataclasses import replace
 
 from services.cli.running import STATIONS, add_service_options, open_log, settings_from
+from services.normbewaking.bootstrap import mount
 from services.shared.desk.loading import UsageError
 from services.shared.desk.settings import PORTS, Parts
 from services.shared.desk.station import Opening, Station, stop_on_signals
@@ -59,6 +60,7 @@ async def _serve(parts: Parts) -> None:
     first = PORTS["gateway"] if parts.settings.port is None else parts.settings.port
     try:
         stations = [_station(name, n, first, parts, opening) for n, name in enumerate(_ORDER)]
+        mount(stations[0].app, parts, lambda: database)
         tasks = [asyncio.create_task(station.run(stop)) for station in stations]
         done, running = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         stop.set()

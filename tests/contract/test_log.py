@@ -23,11 +23,11 @@ from tests.support.logs import SESSION, Logs, Starts, drain, make_topics, sqlite
         pytest.param("kafka", marks=pytest.mark.servers),
     ]
 )
-async def logs(request: pytest.FixtureRequest, tmp_path: Path, unique_name: str) -> Logs:
+def logs(request: pytest.FixtureRequest, tmp_path: Path, unique_name: str) -> Logs:
     """A place for logs of this kind, with one topic."""
     if request.param == "kafka":
         place = request.getfixturevalue("kafka_bootstrap")
-        await make_topics(place, [unique_name, f"{unique_name}b"])
+        asyncio.run(make_topics(place, [unique_name, f"{unique_name}b"]))
     else:
         place = sqlite_url(tmp_path) if request.param == "sqlite" else request.getfixturevalue("fresh_database")
     return Logs(request.param, place, unique_name)

@@ -307,6 +307,21 @@ def test_a_bad_region_file_stops_the_run_before_anything_happens(tmp_path: Path,
     assert not place.database.exists() and place.answers() == {}
 
 
+@pytest.mark.parametrize("what", ["text", "folder", "no folder to make it in"])
+def test_a_database_that_is_none_is_told_at_once(tmp_path: Path, what: str) -> None:
+    place, _ = filled(Opdracht(tmp_path), 1)
+    if what == "text":
+        place.database.write_text("dit is geen database, echt niet, wat er ook op de deur staat")
+    elif what == "folder":
+        place.database.mkdir()
+    else:
+        place = Opdracht(place.folder, f"sqlite:///{tmp_path}/regio.toml/x.db", place.regions)
+    done = place.run(today=TODAY, timeout=20)
+    assert done.status in (1, 2)
+    assert "Traceback" not in done.stderr and "database" in done.stderr or "map" in done.stderr
+    assert place.answers() == {}
+
+
 def test_misuse_is_told_in_one_line_with_a_status_of_its_own(tmp_path: Path) -> None:
     place = Opdracht(tmp_path)
     for more in (["--today", "gisteren"], ["--database", "mysql://x"], ["--onzin"]):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from services.cli.__main__ import main
-from tests.support.berichten import to_xml
+from tests.support.berichten import BASIS, SPACE, to_xml
 from tests.support.regio import REGIOMAP
 
 IJSSELLAND = REGIOMAP / "ijsselland" / "2023.toml"
@@ -133,7 +133,8 @@ class Regiodossier:
 
 def toewijzing(nr: int, client: str, day: str, product: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A JW301 with one product; ``product`` says ``cat code ing eind omvang budget`` as far as it differs."""
-    standard = {"nr": nr, "code": None, "td": day, "ing": day, "eind": None, "reden": None, "omvang": None, "budget": None}
+    standard = {"nr": nr, "code": None, "td": day, "ing": day, "eind": None, "reden": None, "omvang": None}
+    standard["budget"] = None
     said = {"kind": "JW301", "ident": f"A{nr}", "dag": day, "prov": AGB, "bsn": client, "prods": [standard | product]}
     return {**said, **more}
 
@@ -151,7 +152,7 @@ def declaratie(
 
 def verzoek(reference: str, client: str, day: str, verwijzer: str, gemeente: str = "0193") -> bytes:
     """A JW315 with one product, as XML."""
-    base, own = "http://www.istandaarden.nl/ijw/3_2/basisschema/schema", "http://www.istandaarden.nl/ijw/3_2/jw315/schema"
+    base, own = BASIS, SPACE.format("jw315")
     return (
         f'<m:Bericht xmlns:m="{own}" xmlns:i="{base}"><m:Header><m:BerichtCode>446</m:BerichtCode>'
         "<m:BerichtVersie>3</m:BerichtVersie><m:BerichtSubversie>2</m:BerichtSubversie>"

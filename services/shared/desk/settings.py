@@ -9,7 +9,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for, load_gemeenten, load_regios
@@ -27,7 +27,8 @@ class Settings(BaseSettings):
 
     ``region`` names region files, in the environment separated by the platform's path separator. ``today`` pins the day
     of the rules. ``instance`` names this process in the group of its service; it must stay the same after a restart.
-    ``wait_seconds`` bounds how long a declaration waits for an earlier allocation (never under 300).
+    ``beheer_token`` guards norms, budgets and agreements over HTTP. ``wait_seconds`` bounds how long a declaration
+    waits for an earlier allocation (never under 300); ``bug_limit`` is how many messages may be parked by our own fault.
     """
 
     model_config = SettingsConfigDict(env_prefix="SLUIS_", hide_input_in_errors=True, extra="ignore")
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(default=3600, ge=300)
     bug_limit: int = Field(default=25, ge=1)
     xsd_versie: str = "1.0.0"
+    beheer_token: SecretStr | None = None
 
     def region_files(self) -> list[Path]:
         """The region files, in the order given."""

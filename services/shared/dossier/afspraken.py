@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, assert_never
 
@@ -68,21 +68,31 @@ async def over_contractjaren(tx: Transaction) -> list[Afspraak]:
 
 
 async def found(
-    tx: Transaction, filters: dict[str, object], bekend_tot: date | None, limit: int, offset: int = 0
+    tx: Transaction, filters: Mapping[str, object], bekend_tot: date | None, limit: int, offset: int = 0
 ) -> list[Afspraak]:
     """Agreements in the order in which they were recorded; ``filters`` by column, known on ``bekend_tot`` or before."""
+    where, values = _where(filters, bekend_tot)
+    rows = await tx.rows(
+        f"SELECT {','.join(_COLUMNS)} FROM afspraak{where} ORDER BY volgnummer LIMIT {int(limit)} OFFSET {int(offset)}",
+        *values,
+    )
+    return [_afspraak(row) for row in rows]
+
+
+async def count(tx: Transaction, filters: Mapping[str, object], bekend_tot: date | None) -> int:
+    """How many agreements these filters give."""
+    where, values = _where(filters, bekend_tot)
+    return int((await tx.rows(f"SELECT COUNT(*) FROM afspraak{where}", *values))[0][0])
+
+
+def _where(filters: Mapping[str, object], bekend_tot: date | None) -> tuple[str, list[object]]:
     wanted = {column: value for column, value in filters.items() if value is not None and column in _COLUMNS}
     conditions = [f"{column} = ?" for column in wanted]
     values = list(wanted.values())
     if bekend_tot is not None:
         conditions.append("bekend_op <= ?")
         values.append(bekend_tot)
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    rows = await tx.rows(
-        f"SELECT {','.join(_COLUMNS)} FROM afspraak{where} ORDER BY volgnummer LIMIT {int(limit)} OFFSET {int(offset)}",
-        *values,
-    )
-    return [_afspraak(row) for row in rows]
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
 
 def _row(tx: Transaction, afspraak: Afspraak) -> Row:

@@ -6,8 +6,9 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import date
+from pathlib import Path
 
 import aiosqlite
 
@@ -140,6 +141,12 @@ class SqliteTransaction:
         return _texts[value] if type(value) is date else value
 
 
+def _probe(file: Path) -> None:
+    """Open and close the file: an aiosqlite connection whose opening fails leaves a thread behind."""
+    with closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
+        connection.execute(_PRAGMAS[0])
+
+
 class SqliteDatabase:
     """An SQLite file with one connection; transactions of this process wait for each other."""
 
@@ -155,11 +162,16 @@ class SqliteDatabase:
         assert url.file is not None
         sqlite3.register_converter("DATE", _Days().__getitem__)
         try:
+            await asyncio.to_thread(_probe, url.file)
             connection = await aiosqlite.connect(
                 url.file, isolation_level=None, timeout=WAIT_SECONDS, detect_types=sqlite3.PARSE_DECLTYPES
             )
-            for pragma in _PRAGMAS:
-                await connection.execute_fetchall(pragma)
+            try:
+                for pragma in _PRAGMAS:
+                    await connection.execute_fetchall(pragma)
+            except BaseException:
+                await connection.close()
+                raise
         except sqlite3.Error as error:
             raise _translated(error) from None
         return cls(url, connection)

@@ -45,7 +45,8 @@ SHEET = {
     "ander_budget_is_ij04": ({"cat": "50", "eind": "2023-12-31", "budget": 800_001}, ["IJ04", "IJ05?"]),
     "zonder_budget_alleen_ij03": ({"cat": "50", "eind": "2023-12-31"}, ["IJ03"]),
     "a_specifiek_alleen_voor_50": ({"cat": "54", "eind": "2023-12-31", "budget": 500_000}, ["IJ01"]),
-    "categorie_50_met_code_is_ij02": ({"cat": "50", "code": "50A03", "omvang": (2, "04", "2"), "eind": "2023-12-31"}, ["IJ02"]),
+    "categorie_50_met_code_is_ij02": (
+        {"cat": "50", "code": "50A03", "omvang": (2, "04", "2"), "eind": "2023-12-31"}, ["IJ02"]),
     "oude_code_die_in_2023_begint_alleen_ij09": (
         {"cat": "50", "code": "50901", "omvang": (2, "04", "2"), "eind": "2023-12-31"}, ["IJ09"]),
     "verblijf_met_behandeling_is_ij08": ({"cat": "43", "eind": "2023-12-31", "budget": 500_000}, ["IJ01", "IJ08"]),

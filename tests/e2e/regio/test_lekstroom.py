@@ -46,10 +46,9 @@ def month(dossier: Regiodossier, number: int, hours: dict[int, int], **more: Any
     """A declaration of these hours per client over a month of 2024."""
     when = f"2024-{number:02}"
     clients = [
-        (CLIENTS[n], [dossier.line(100 + n, "54B01", vol, TARIFF, when, ref=f"{when}-{n}")])
-        for n, vol in hours.items()
+        (CLIENTS[n], [dossier.line(100 + n, "54B01", vol, TARIFF, when, ref=f"{when}-{n}")]) for n, vol in hours.items()
     ]
-    said = declaratie(number, f"2024-{number + 1:02}-05" if number < 12 else "2025-01-05", when, clients, gemeente="0356")
+    said = declaratie(number, f"2024-{number + 1:02}-05", when, clients, gemeente="0356")
     return {**said, **more}
 
 
@@ -113,10 +112,13 @@ def test_een_credit_telt_terug_en_wie_zakt_wordt_gemeld(dossier: Regiodossier) -
     assert changes(dossier) == [("binnen", "nadert"), ("nadert", "overschreden"), ("overschreden", "nadert")]
 
 
-@pytest.mark.parametrize(("minutes", "states"), [
-    (882, [("binnen", "overschreden")]),
-    (881, [("binnen", "overschreden"), ("overschreden", "nadert")]),
-])
+@pytest.mark.parametrize(
+    ("minutes", "states"),
+    [
+        (882, [("binnen", "overschreden")]),
+        (881, [("binnen", "overschreden"), ("overschreden", "nadert")]),
+    ],
+)
 def test_de_hysterese_houdt_de_stand_tot_twee_procent_onder_de_grens(
     local: Regiodossier, minutes: int, states: list[tuple[str, str]]
 ) -> None:
@@ -160,10 +162,10 @@ def test_een_client_telt_een_keer_ook_in_twee_gemeenten_en_op_twee_toewijzingen(
         toewijzing(300, CLIENTS[0], "2024-01-02", PRODUCT, gemeente="0321", ident="B2"),
     ]
     local.process(*second, today="2024-01-02")
-    one = declaratie(1, "2024-02-05", "2024-01", [(CLIENTS[0], [
-        local.line(100, "54B01", 3, TARIFF, "2024-01"), local.line(200, "54B01", 4, TARIFF, "2024-01")])], gemeente="0356")
-    two = declaratie(2, "2024-02-05", "2024-01", [(CLIENTS[0], [local.line(300, "54B01", 5, TARIFF, "2024-01")])],
-                     gemeente="0321")  # fmt: skip
+    here = [local.line(100, "54B01", 3, TARIFF, "2024-01"), local.line(200, "54B01", 4, TARIFF, "2024-01")]
+    there = [local.line(300, "54B01", 5, TARIFF, "2024-01")]
+    one = declaratie(1, "2024-02-05", "2024-01", [(CLIENTS[0], here)], gemeente="0356")
+    two = declaratie(2, "2024-02-05", "2024-01", [(CLIENTS[0], there)], gemeente="0321")
     local.process(one, two, today="2024-02-05")
     row = the_row(local, "2024-02-05")
     assert (row["clienten"], row["minuten"]) == (1, 12 * 60)

@@ -127,8 +127,8 @@ def test_vastgelegd_is_wat_er_op_lopende_toewijzingen_nog_kan_komen(local: Regio
     local.process(claim(local, 1, 1, 10_000_000), today="2022-02-05")
     assert local.budgetten("2022-02-05")["Dyslexie"]["vastgelegd_cent"] == 2 * 99_999_999 - 10_000_000
     logeren = {"cat": "44", "code": "44L01", "omvang": (365_000, "83", "6"), "ing": "2022-12-02", "eind": "2023-01-30"}
-    removed = toewijzing(9, CLIENT, "2022-02-01", logeren | {"ing": "2022-02-01", "eind": "2022-02-01"}, gemeente="0984")
-    removed["prods"][0]["reden"] = "13"
+    gone = logeren | {"ing": "2022-02-01", "eind": "2022-02-01", "reden": "13"}
+    removed = toewijzing(9, CLIENT, "2022-02-01", gone, gemeente="0984")
     local.process(toewijzing(8, CLIENT, "2022-02-02", logeren, gemeente="0984"), removed, today="2022-02-06")
     row = local.budgetten("2022-02-06")["Logeren"]
     assert row["vastgelegd_cent"] == 365_000 * 30 // 60 and row["a_specifiek_cent"] == 0
