@@ -24,7 +24,7 @@ from services.shared.standard.surroundings import Surroundings
 from services.shared.verdict.finding import Finding, Level
 from services.shared.verdict.outcome import Outcome
 
-_NAMES = {1: "schema", 2: "binnen het bericht", 3: "met eerdere berichten", 4: "datum, codelijsten en contract"}
+_NAMES = {1: "schema", 2: "bericht zelf", 3: "eerdere berichten", 4: "datum en contract"}
 _DECLARATIE = "/Bericht/Declaratie"
 JUDGED, PARTLY, NOT = "ja", "deels", "nee"
 

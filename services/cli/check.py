@@ -25,7 +25,7 @@ from lxml import etree
 
 from services.cli import screen, wiring
 from services.cli.assessment import Assessment, Assessor, JudgingFailed
-from services.cli.check_facts import line_of
+from services.cli.places import element_at, line_of
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, load_gemeenten
 from services.shared.desk.opened import Opener
@@ -170,7 +170,7 @@ def _schema_faults(schemas: Path, data: bytes, read: Read) -> list[Any]:
 
 def _lines(data: bytes, found: Assessment) -> Callable[[str], int | None]:
     root = xml.parse(data) if found.findings else None
-    return (lambda path: line_of(root, path)) if isinstance(root, etree._Element) else lambda path: None
+    return (lambda path: line_of(element_at(root, path))) if isinstance(root, etree._Element) else lambda path: None
 
 
 def _names() -> Mapping[str, str]:

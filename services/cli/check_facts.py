@@ -5,11 +5,8 @@ Nothing personal and nothing that a sender writes freely: names of kinds, codes,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import assert_never
-
-from lxml import etree
 
 from services.shared.desk.reading import NotOurs, Read, Readable, Unreadable
 from services.shared.region.schrijfwijze import datum, euro
@@ -73,7 +70,7 @@ def _of(message: JW301 | JW303 | JW315 | JW323, gemeenten: Mapping[str, str]) ->
                 ("aan", f"gemeente {_gemeente(header.ontvanger, gemeenten)}"),
                 ("dagtekening", datum(header.dagtekening)),
                 ("periode", f"{datum(declaratie.begin)} tot en met {datum(declaratie.eind)}"),
-                ("cliënten", f"{len(declaratie.clienten)}, met samen {lines} prestaties"),
+                ("cliënten", _counted(len(declaratie.clienten), lines)),
             ]
         case JW315(header, producten):
             return [
@@ -89,10 +86,14 @@ def _of(message: JW301 | JW303 | JW315 | JW323, gemeenten: Mapping[str, str]) ->
                 ("aan", f"gemeente {_gemeente(header303.gemeente, gemeenten)}"),
                 ("dagtekening", datum(header303.factuur_dagtekening)),
                 ("periode", f"{datum(header303.begin)} tot en met {datum(header303.eind)}"),
-                ("cliënten", f"{len(clienten)}, met samen {lines} prestaties"),
+                ("cliënten", _counted(len(clienten), lines)),
             ]
         case _:
             assert_never(message)
+
+
+def _counted(clients: int, lines: int) -> str:
+    return f"{clients}, met {'1 prestatie' if lines == 1 else f'samen {lines} prestaties'}"
 
 
 def amounts(submitted: int, granted: int | None) -> Facts:
@@ -100,22 +101,3 @@ def amounts(submitted: int, granted: int | None) -> Facts:
     told = [("ingediend", euro(submitted))]
     told.append(("toegekend", "niet te zeggen zonder database" if granted is None else euro(granted)))
     return told
-
-
-_STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
-
-
-def line_of(root: etree._Element, path: str) -> int | None:
-    """The line in the file of a place, or of the nearest part around it that is there."""
-    at = root
-    for step in path.strip("/").split("/")[1:]:
-        found = _STEP.fullmatch(step)
-        if found is None:
-            break
-        alike = [child for child in at if str(child.tag).rpartition("}")[2] == found.group(1)]
-        position = int(found.group(2) or 1)
-        if len(alike) < position:
-            break
-        at = alike[position - 1]
-    line = getattr(at, "sourceline", None)
-    return line if isinstance(line, int) else None

@@ -23,7 +23,7 @@ _MOST = 100
 _ADVICE = {
     "accepted": "Dit bericht kan worden aangeleverd.",
     "partly_accepted": "Een deel van de regels wordt afgewezen; de andere worden toegekend.",
-    "rejected": "Dit bericht wordt afgewezen.",
+    "rejected": "Herstel wat hieronder staat.",
     "unreadable": "Dit bericht telt als niet verzonden. Herstel het en lever het opnieuw aan.",
     "parked": "Sluis geeft op dit bericht geen antwoord.",
 }
@@ -45,11 +45,11 @@ def show(
     out.print(_verdict(found))
     if faults:
         out.print()
-        for line in _schema_faults(faults):
+        for line in _schema_faults(faults, out.width):
             out.print(line)
     if found.findings:
         out.print()
-        for shown in _findings(document["bericht"], found.findings, line_of):
+        for shown in _findings(document["bericht"], found.findings, line_of, out.width):
             out.print(shown)
     if document["signals"]:
         out.print()
@@ -83,21 +83,31 @@ def _verdict(found: Assessment) -> Text:
     return text.append(f". {advice}", style="not bold")
 
 
-def _schema_faults(faults: Sequence[SchemaFault]) -> Iterator[Any]:
+def _schema_faults(faults: Sequence[SchemaFault], width: int) -> Iterator[Any]:
     for fault in faults:
-        where = [f"regel {fault.line}" if fault.line else "", fault.path or ""]
-        yield Text(", ".join(each for each in where if each) or "/", style="bold cyan")
+        yield _place(fault.line, fault.path or "/", width)
         rows: list[tuple[str, str | Text]] = [("StUF055", fault.what)]
         if fault.expected:
             rows.append(("verwacht", fault.expected))
         yield screen.labelled(rows)
 
 
-def _findings(message: str, findings: Sequence[Finding], line_of: Callable[[str], int | None]) -> Iterator[Any]:
+def _place(line: int | None, path: str, width: int) -> Text:
+    """The line in the file and the place, broken between steps where it is longer than the screen."""
+    text = f"regel {line}, {path}" if line else path
+    rows: list[str] = []
+    while len(text) > width and (cut := text.rfind("/", 3, width)) > 0:
+        rows.append(text[:cut])
+        text = f"  {text[cut:]}"
+    return Text("\n".join([*rows, text]), style="bold cyan")
+
+
+def _findings(
+    message: str, findings: Sequence[Finding], line_of: Callable[[str], int | None], width: int
+) -> Iterator[Any]:
     """The findings in order, those of one place together."""
     for path, here in groupby(findings[:_MOST], key=lambda finding: finding.path):
-        line = line_of(path)
-        yield Text(f"regel {line}, {path}" if line else path, style="bold cyan")
+        yield _place(line_of(path), path, width)
         for finding in here:
             why, what_now = _words(message, finding)
             rows: list[tuple[str, str | Text]] = [(finding.retourcode, Text(finding.rule, style="bold"))]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import io
 import json
 import sys
 import tempfile
@@ -21,6 +23,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from services.cli import demo_screen, process, screen, trouble, wiring
+from services.cli.demo_regions import Watched, in_short, watched
 from services.cli.demo_screen import Played, Standing
 from services.cli.demo_story import Scene, Story, ijsselland
 from services.cli.lexicon import Code, lexicon
@@ -78,6 +81,7 @@ def _play(story: Story, folder: Path, *, kept: bool, as_json: bool) -> int:
         again=False,
     )
     summary = asyncio.run(process.process_inbox(asked))
+    watching = {each.naam: _watch(each, folder / each.region.partition("/")[0]) for each in watched()}
     played = [_played(scene, folder / "outbox") for scene in story.scenes]
     standings = asyncio.run(_standings(story, url))
     if as_json:
@@ -85,12 +89,37 @@ def _play(story: Story, folder: Path, *, kept: bool, as_json: bool) -> int:
             "samenvatting": asdict(summary),
             "berichten": [scene._asdict() for scene in played],
             "toewijzingen": [each._asdict() for each in standings],
+            "bewaking": watching,
             "map": str(folder) if kept else None,
         }
         screen.write_json(told)
     else:
-        demo_screen.show(screen.console(), story, played, standings, folder, kept=kept)
+        told_in_short = {name: [in_short(kind, data) for kind, data in told] for name, told in watching.items()}
+        demo_screen.show(screen.console(), story, played, standings, told_in_short, folder, kept=kept)
     return 0
+
+
+def _watch(story: Watched, folder: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Play a story of a region that is watched; what was told about its norms and budgets, in order."""
+    inbox = folder / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    for name, message in story.messages:
+        (inbox / f"{name}.xml").write_bytes(message)
+    _quiet_key(folder / "sluis.db")
+    asked = argparse.Namespace(
+        inbox=inbox,
+        outbox=folder / "outbox",
+        database=f"sqlite:///{quote(str(folder / 'sluis.db'))}",
+        region=[contracts_dir() / "regions" / story.region],
+        today=story.day,
+        schemas=None,
+        again=False,
+    )
+    with contextlib.redirect_stderr(io.StringIO()):
+        asyncio.run(process.process_inbox(asked))
+    told = [json.loads(line) for line in (folder / "outbox" / "events.ndjson").read_text("utf-8").splitlines()]
+    kinds = ((event["type"].rpartition(".")[2], event["data"]) for event in told)
+    return [(kind, data) for kind, data in kinds if kind in ("norm", "budget")]
 
 
 def _quiet_key(database: Path) -> None:

@@ -32,7 +32,8 @@ class Toewijzing(NamedTuple):
 
 
 class Regel(NamedTuple):
-    """A declared line; ``tarief`` in eurocents, the amount is volume times tariff. A credit names its ``vorig``."""
+    """A declared line; ``tarief`` in eurocents, the amount is volume times tariff, or the volume itself without one
+    (Eenheid 83). A credit names its ``vorig``."""
 
     referentie: str
     toewijzing: int
@@ -42,13 +43,13 @@ class Regel(NamedTuple):
     eind: date
     volume: int
     eenheid: str
-    tarief: int
+    tarief: int | None
     vorig: str | None = None
 
     @property
     def bedrag(self) -> int:
         """The amount in eurocents, negative for a credit."""
-        return self.volume * self.tarief * (1 if self.vorig is None else -1)
+        return self.volume * (1 if self.tarief is None else self.tarief) * (1 if self.vorig is None else -1)
 
 
 class Kop(NamedTuple):
@@ -119,7 +120,7 @@ def _prestatie(line: Regel) -> str:
         + _period("ProductPeriode", line.begin, line.eind)
         + _tag("GeleverdVolume", str(line.volume))
         + _tag("Eenheid", line.eenheid)
-        + _tag("ProductTarief", str(line.tarief))
+        + ("" if line.tarief is None else _tag("ProductTarief", str(line.tarief)))
         + _tag("IngediendBedrag", _tag("ijw:Bedrag", str(abs(line.bedrag))) + _side(line.bedrag)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,9 +43,16 @@ class Standing(NamedTuple):
 
 
 def show(
-    out: Console, story: Story, played: Sequence[Played], standings: Sequence[Standing], folder: Path, *, kept: bool
+    out: Console,
+    story: Story,
+    played: Sequence[Played],
+    standings: Sequence[Standing],
+    watching: Mapping[str, Sequence[str]],
+    folder: Path,
+    *,
+    kept: bool,
 ) -> None:
-    """Write the screen."""
+    """Write the screen; ``watching`` says in short what was told in regions that are watched."""
     out.print(Text("Sluis in het klein", style="bold").append(f": {story.place}.", style="not bold"))
     out.print(Text(_WHAT, style="dim"))
     out.print()
@@ -56,6 +63,10 @@ def show(
     out.print()
     out.print(screen.heading("Het geld"))
     out.print(screen.labelled(_money(played, standings)))
+    out.print()
+    out.print(screen.heading("Norm en budget, bewaakt in twee andere regio's"))
+    rows = [(name if not n else "", text) for name, told in watching.items() for n, text in enumerate(told)]
+    out.print(screen.labelled(rows))
     out.print()
     out.print(screen.heading("De bestanden"))
     out.print(screen.labelled(_files(folder, kept=kept)))

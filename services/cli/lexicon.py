@@ -38,6 +38,7 @@ class Code:
     releases: Sequence[str]
     classes: Sequence[str]
     rules: Sequence[str]
+    example: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class ErrorCode:
     what_now: str
     senders: Sequence[str]
     source: str
+    example: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,18 @@ class Lexicon:
     def near(self, asked: str) -> list[str]:
         """Codes and numbers that look like what was asked."""
         key = asked.strip().upper()
-        digits = re.sub(r"\D", "", key)
-        ends = [name for name in self.entries if digits and len(digits) > 1 and name.endswith(digits)]
-        alike = get_close_matches(key, self.entries, n=6, cutoff=0.6)
-        return list(dict.fromkeys([*ends, *alike]))[:6]
+        letters, digits = re.sub(r"[^A-Z].*", "", key), re.sub(r"\D", "", key)
+        swapped = [name for name in self.entries if len(digits) > 1 and sorted(name) == sorted(key)]
+        alike = get_close_matches(key, self.entries, n=30, cutoff=0.6)
+        kin = [name for name in alike if letters and name.startswith(letters)]
+        ends = [name for name in self.entries if len(digits) > 1 and name.endswith(digits)]
+        hints = list(dict.fromkeys([*swapped, *kin, *ends, *alike]))[:_MOST_HINTS]
+        return [_name_of(self.entries[name][0]) for name in hints]
+
+    def regional_of(self, code: str) -> list[RegionalRule]:
+        """The rules of regions that give a retourcode."""
+        every = (entry for found in self.entries.values() for entry in found)
+        return [entry for entry in every if isinstance(entry, RegionalRule) and entry.rule.retourcode == code]
 
     def all_codes(self) -> list[Code]:
         """Every retourcode, in order."""
@@ -109,6 +119,7 @@ class Lexicon:
 
 
 _SHORTEST = 3
+_MOST_HINTS = 6
 
 
 def lexicon() -> Lexicon:
@@ -119,9 +130,12 @@ def lexicon() -> Lexicon:
     rules = _standard_rules(examples)
     entries: list[Entry] = [*_codes(folder, rules), *_error_codes(folder), *rules, *_regional_rules(examples)]
     for entry in entries:
-        name = entry.code if isinstance(entry, Code | ErrorCode) else entry.number
-        found.entries.setdefault(name.upper(), []).append(entry)
+        found.entries.setdefault(_name_of(entry).upper(), []).append(entry)
     return found
+
+
+def _name_of(entry: Entry) -> str:
+    return entry.code if isinstance(entry, Code | ErrorCode) else entry.number
 
 
 def _toml(file: Path) -> dict[str, Any]:
@@ -130,13 +144,18 @@ def _toml(file: Path) -> dict[str, Any]:
 
 
 def _examples() -> dict[str, Example]:
-    told = _toml(_EXAMPLES)
+    told = {number: said for number, said in _toml(_EXAMPLES).items() if "voorbeeld" not in said}
     return {number: Example(**told[said.get("zoals", number)]) for number, said in told.items()}
+
+
+def _examples_of_codes() -> dict[str, str]:
+    return {code: said["voorbeeld"] for code, said in _toml(_EXAMPLES).items() if "voorbeeld" in said}
 
 
 def _codes(folder: Path, rules: Sequence[StandardRule]) -> list[Code]:
     """The retourcodes, each with the rules of the list and the derived rules of release 2.3."""
     made: list[Code] = []
+    examples = _examples_of_codes()
     for said in _toml(folder / "retourcodes.toml")["retourcode"]:
         giving = [rule.number for rule in rules if any(part.retourcode == said["code"] for part in rule.parts)]
         classes = dict.fromkeys([*said["klassen"], *said.get("klassen_2_3", ())])
@@ -148,14 +167,23 @@ def _codes(folder: Path, rules: Sequence[StandardRule]) -> list[Code]:
                 said["releases"],
                 list(classes),
                 list(dict.fromkeys([*said["regels"], *giving])),
+                examples.get(said["code"]),
             )
         )
     return made
 
 
 def _error_codes(folder: Path) -> list[ErrorCode]:
+    examples = _examples_of_codes()
     return [
-        ErrorCode(said["code"], said["betekenis"], said["wat_nu"], said["afzender"], listing["titel"])
+        ErrorCode(
+            said["code"],
+            said["betekenis"],
+            said["wat_nu"],
+            said["afzender"],
+            listing["titel"],
+            examples.get(said["code"]),
+        )
         for listing in _toml(folder / "fo01.toml").values()
         for said in listing["foutcode"]
     ]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -21,7 +22,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -39,7 +39,7 @@ from services.shared.platform.xml import MAX_BYTES
 
 SOURCE = "urn:nld:sluis:process"
 BATCH_FILES = 64
-BATCH_BYTES = 1_500_000
+BATCH_BYTES = 4_000_000
 _TELL_EVERY = 2.0
 _LONGEST_NAME = 255
 
@@ -95,6 +95,7 @@ async def process_inbox(options: argparse.Namespace) -> Summary:
     outbox = Outbox(options.outbox)
     desk = await wiring.open_desk(options)
     started, told = time.monotonic(), 0.0
+    _collect_less()
     norms = Bewaking(desk.database, desk.regios, desk.around.today, "process")
     try:
         await norms.start()
@@ -118,6 +119,12 @@ async def process_inbox(options: argparse.Namespace) -> Summary:
     return summary
 
 
+def _collect_less() -> None:
+    """Make the cycle collector run seldom: judging makes millions of small values and hardly a cycle."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
 def _files(inbox: Path) -> list[Path]:
     """The messages in the folder in order of name; says so when there are none. Raises OSError."""
     with os.scandir(inbox) as entries:
@@ -125,9 +132,9 @@ def _files(inbox: Path) -> list[Path]:
     found = sorted(name for name, is_folder in names if name.endswith(".xml") and not is_folder)
     if not found:
         others = sum(not is_folder for _, is_folder in names)
-        seen = f" Er {'staat' if others == 1 else 'staan'} wel {others} ander(e) bestand(en); " if others else " "
+        seen = f" (wel {others} {'ander bestand' if others == 1 else 'andere bestanden'})" if others else ""
         print(
-            f"let op: in {inbox} staan geen berichten.{seen}Alleen namen die op .xml eindigen tellen mee.",
+            f"let op: in {inbox} staan geen berichten{seen}. Alleen namen die op .xml eindigen tellen mee.",
             file=sys.stderr,
         )
     return [inbox / name for name in found]
@@ -144,9 +151,11 @@ def _deliver(outbox: Outbox, name: str, answered: Answered, summary: Summary) ->
 
 def _delivery(file: Path, data: bytes, *, again: bool) -> Delivery:
     """A delivery is a file name with its content; ``again`` makes it a new one."""
-    digest = sha256(data).hexdigest()
-    name = str(uuid4()) if again else str(uuid5(NAMESPACE_URL, f"{SOURCE}:{_shown(file)}:{digest}"))
-    return Delivery(SOURCE, name, data, datetime.now(UTC).isoformat(timespec="seconds"))
+    delivery = Delivery(SOURCE, str(uuid4()), data, datetime.now(UTC).isoformat(timespec="seconds"))
+    if not again:
+        digest = delivery.fingerprint().hex()
+        delivery.levering = str(uuid5(NAMESPACE_URL, f"{SOURCE}:{_shown(file)}:{digest}"))
+    return delivery
 
 
 def _batches(files: Sequence[Path], summary: Summary) -> Iterator[list[tuple[Path, bytes]]]:
@@ -182,7 +191,9 @@ def _read(file: Path) -> bytes | None:
             )
             return None
         with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+            size = min(os.fstat(opened.fileno()).st_size, MAX_BYTES)
+            data = opened.read(size + 1)  # a buffer as large as the file, not one of 25 MB for each
+            return data if len(data) <= size else data + opened.read(MAX_BYTES - size)
     except OSError as error:
         print(f"sluis process: {trouble.of_file(error)}; dit bestand wordt overgeslagen.", file=sys.stderr)
         return None

@@ -12,17 +12,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import xmlschema
+from elementpath import ElementPathError
 from lxml import etree
 from xmlschema.validators.exceptions import XMLSchemaChildrenValidationError
 
+from services.cli.places import element_at, line_of, name_of, place_of
 from services.cli.schema_types import describe
 from services.shared.platform import xml
 from services.shared.platform.xml import Fault
 
 MOST = 20
 """How many faults are told."""
-_MOST_BYTES = 1_000_000  # the package reads some 5 MB in ten seconds: a larger message keeps the words of the verdict
-_GIVES_UP = (xmlschema.XMLSchemaException, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+_MOST_BYTES = 2_000_000  # the package takes a second for each of these megabytes
+_MOST_CHILDREN = 2_000
+_GIVES_UP = (
+    xmlschema.XMLSchemaException,
+    ElementPathError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 
 
 class SchemaFault(NamedTuple):
@@ -35,23 +46,35 @@ class SchemaFault(NamedTuple):
 
 
 def explain(data: bytes, fault: Fault, xsd: Path | None) -> list[SchemaFault]:
-    """The faults of a document that ``xsd`` does not allow; at least that of the verdict."""
+    """The faults of a document that ``xsd`` does not allow, at least that of the verdict.
+
+    Of a large document only the surroundings of that one are looked at.
+    """
     first = SchemaFault(fault.line, fault.path, fault.reason, None)
-    if xsd is None or not xsd.is_file() or len(data) > _MOST_BYTES:
+    if xsd is None or not xsd.is_file():
         return [first]
     root = xml.parse(data)
     if isinstance(root, Fault):
         return [first]
-    found = list(islice(_faults(root, xsd), MOST))
+    part = root if len(data) <= _MOST_BYTES else _around(root, fault)
+    found = list(islice(_faults(root, part, xsd), MOST))
     return found or [first]
 
 
-def _faults(root: etree._Element, xsd: Path) -> Iterator[SchemaFault]:
-    """What the package finds, up to where it gives up."""
+def _around(root: etree._Element, fault: Fault) -> etree._Element:
+    """The part of a large document with the fault: the element, or what it stands in when that is not too much."""
+    at = element_at(root, fault.path or "/")
+    parent = at.getparent()
+    return at if parent is None or len(parent) > _MOST_CHILDREN else parent
+
+
+def _faults(root: etree._Element, part: etree._Element, xsd: Path) -> Iterator[SchemaFault]:
+    """What the package finds in a part of the document, up to where it gives up."""
     try:
         schema = xmlschema.XMLSchema10(str(xsd), allow="local")
+        judge = schema if part is root else _declared(schema, part)
         seen: set[tuple[str | None, str]] = set()
-        for error in schema.iter_errors(root):
+        for error in judge.iter_errors(part) if judge is not None else ():
             told = _told(schema, error)
             if told is not None and (told.path, told.what) not in seen:
                 seen.add((told.path, told.what))
@@ -69,15 +92,15 @@ def _told(schema: Any, error: Any) -> SchemaFault | None:
     declared = _declared(schema, element)
     kind = declared.type if declared is not None else None
     if getattr(error.validator, "local_name", None) is None and "Attribute" in type(error.validator).__name__:
-        what = f"Element {_name(element)} heeft een attribuut dat hier niet mag."
-        return SchemaFault(_line(element), place(element), what, "geen attributen")
+        what = f"Element {name_of(element)} heeft een attribuut dat hier niet mag."
+        return SchemaFault(line_of(element), place_of(element), what, "geen attributen")
     if not (element.text or "").strip() and len(element) == 0:
-        what = f"Element {_name(element)} is leeg."
+        what = f"Element {name_of(element)} is leeg."
     elif kind is not None and not kind.is_simple() and not kind.has_simple_content():
-        what = f"Element {_name(element)} heeft niet de inhoud die het schema voorschrijft."
+        what = f"Element {name_of(element)} heeft niet de inhoud die het schema voorschrijft."
     else:
-        what = f"Element {_name(element)} heeft een waarde die niet is toegestaan."
-    return SchemaFault(_line(element), place(element), what, describe(kind))
+        what = f"Element {name_of(element)} heeft een waarde die niet is toegestaan."
+    return SchemaFault(line_of(element), place_of(element), what, describe(kind))
 
 
 def _children(schema: Any, error: XMLSchemaChildrenValidationError, parent: etree._Element) -> SchemaFault:
@@ -88,18 +111,18 @@ def _children(schema: Any, error: XMLSchemaChildrenValidationError, parent: etre
     if error.invalid_tag is None or at >= len(parent):
         missing = wanted if len(names) == 1 else "iets aan het eind"
         return SchemaFault(
-            _line(parent), place(parent), f"In {_name(parent)} ontbreekt {missing}.", _where(wanted, parent, at)
+            line_of(parent), place_of(parent), f"In {name_of(parent)} ontbreekt {missing}.", _where(wanted, parent, at)
         )
     child = parent[at]
-    if _name(child) not in _known_names(schema):
+    if name_of(child) not in _known_names(schema):
         what = "Hier staat een element dat het schema niet kent."
-        return SchemaFault(_line(child), place(parent), what, _where(wanted, parent, at))
-    if len(names) == 1 and wanted not in {_name(each) for each in parent}:
-        what = f"Voor {_name(child)} ontbreekt {wanted}."
+        return SchemaFault(line_of(child), place_of(parent), what, _where(wanted, parent, at))
+    if len(names) == 1 and wanted not in {name_of(each) for each in parent}:
+        what = f"Voor {name_of(child)} ontbreekt {wanted}."
     else:
-        what = f"Element {_name(child)} staat hier niet op zijn plaats."
-    expected = _where(wanted, parent, at) or f"geen (ander) element {_name(child)}"
-    return SchemaFault(_line(child), place(child), what, expected)
+        what = f"Element {name_of(child)} staat hier niet op zijn plaats."
+    expected = _where(wanted, parent, at) or f"geen (ander) element {name_of(child)}"
+    return SchemaFault(line_of(child), place_of(child), what, expected)
 
 
 def _known_names(schema: Any) -> set[str]:
@@ -110,7 +133,7 @@ def _where(wanted: str, parent: etree._Element, at: int) -> str | None:
     """What is expected, and after which element."""
     if not wanted:
         return None
-    return f"{wanted}, na {_name(parent[at - 1])}" if 0 < at <= len(parent) else f"{wanted}, als eerste"
+    return f"{wanted}, na {name_of(parent[at - 1])}" if 0 < at <= len(parent) else f"{wanted}, als eerste"
 
 
 def _expected(error: XMLSchemaChildrenValidationError) -> Iterator[str]:
@@ -125,22 +148,3 @@ def _declared(schema: Any, element: etree._Element) -> Any:
     """The declaration of an element in the schema, None when it has none."""
     steps = [each.tag for each in reversed([element, *element.iterancestors()])]
     return schema.find("/" + "/".join(steps)) if all(isinstance(step, str) for step in steps) else None
-
-
-def _line(element: etree._Element) -> int | None:
-    line: Any = element.sourceline
-    return line if isinstance(line, int) else None
-
-
-def _name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def place(element: etree._Element) -> str:
-    """The place of an element by position: ``/Bericht/Declaratie/Clienten/Client[2]``; positions count from 1."""
-    steps: list[str] = []
-    for each in (element, *element.iterancestors()):
-        parent = each.getparent()
-        alike = [] if parent is None else [child for child in parent if child.tag == each.tag]
-        steps.append(_name(each) if len(alike) < 2 else f"{_name(each)}[{alike.index(each) + 1}]")
-    return "/" + "/".join(reversed(steps))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 from uuid import UUID
@@ -21,6 +21,7 @@ from services.shared.platform.database import DatabaseError
 from services.shared.platform.xml import MAX_BYTES
 
 _RETRY_SECONDS = "2"
+_LONGEST_ID = 100
 _EXPECTED = (
     f"Stuur één iJw-bericht ({', '.join(SOORTEN)}) als XML in UTF-8, met als eerste element Bericht in de namespace "
     "http://www.istandaarden.nl/ijw/RELEASE/BERICHT/schema, bijvoorbeeld 3_2/jw323."
@@ -56,6 +57,8 @@ class Door:
     received: Callable[[Receipt], None]
     room: Room = field(default_factory=Room)
     connected: Connected | None = None
+    certified: Callable[[Mapping[str, Any]], bool] = lambda _: False
+    """Whether the client has a certificate that opens this door, instead of the token; by the scope of a request."""
 
 
 def routes(door: Door) -> APIRouter:
@@ -78,7 +81,7 @@ def routes(door: Door) -> APIRouter:
 
     @router.get("/{bericht_id}")
     async def life(request: Request, bericht_id: str) -> Response:
-        """What happened to a message, with times and attempts; nothing personal."""
+        """What happened to a message, by id, Identificatie, referentienummer or reference of a claim; nothing personal."""
         return await _looked_up(door, request, bericht_id, _life)
 
     return router
@@ -109,6 +112,8 @@ async def _hand_in(door: Door, request: Request, stream: AsyncIterator[bytes]) -
 def _come_in(door: Door, request: Request) -> Connected | Response:
     """What answers, or why the request goes no further."""
     denied = door.access.check(request.client.host if request.client else None, request.headers)
+    if denied is not None and door.certified(request.scope):
+        denied = None
     if denied is not None:
         response = _refuse(door, denied.status, denied.detail, "toegang")
         if denied.status == 401:
@@ -126,16 +131,17 @@ async def _looked_up(
     if isinstance(connected, Response):
         return connected
     try:
-        shown = await show(connected.timeline, str(UUID(bericht_id)))
-    except ValueError:
-        shown = None
+        shown = await show(connected.timeline, bericht_id) if len(bericht_id) <= _LONGEST_ID else None
     except DatabaseError:
         return _refuse(door, 503, "De database antwoordt niet. Probeer het zo weer.", "database")
     return shown or _refuse(door, 404, "Er is hier geen bericht met dit id ingeleverd.", "onbekend")
 
 
 async def _answer(timeline: Timeline, levering: str) -> Response | None:
-    found = await timeline.answer(levering)
+    try:
+        found = await timeline.answer(str(UUID(levering)))
+    except ValueError:
+        return None
     if found is None:
         return None
     if isinstance(found, NotYet):

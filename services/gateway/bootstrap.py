@@ -14,6 +14,10 @@ from services.gateway.destinations import Destination, Endpoint, Folder
 from services.gateway.follow import Follow
 from services.gateway.intake import Intake, Receipt
 from services.gateway.settings import GatewaySettings
+from services.gateway.stuf import api as stuf_api
+from services.gateway.stuf import opbouw
+from services.gateway.stuf.api import Deur
+from services.gateway.stuf.settings import GgkSettings
 from services.gateway.timeline import Timeline
 from services.shared.desk.events import SOURCE
 from services.shared.desk.publishing import ANSWERS
@@ -26,14 +30,17 @@ _OPEN = "de inname is zonder token open, alleen voor deze machine zelf"
 _AWAY = "de bestemming van antwoorden neemt niets aan"
 
 
-def make_station(parts: Parts, opening: Opening, own: GatewaySettings | None = None) -> Station:
-    """The service, ready to run; ``own`` is read from the environment when not given. Raises UsageError."""
+def make_station(
+    parts: Parts, opening: Opening, own: GatewaySettings | None = None, ggk: GgkSettings | None = None
+) -> Station:
+    """The service, ready to run; ``own`` and ``ggk`` are read from the environment when not given. Raises UsageError."""
     mine = own or GatewaySettings.of_environment()
+    envelopes = ggk or GgkSettings.of_environment(parts.settings.ggk_url)
     settings = parts.settings
     token = None if mine.intake_token is None else mine.intake_token.get_secret_value()
 
     async def work(place: Place) -> Sequence[Awaitable[None]]:
-        return _start(parts, mine, door, place)
+        return _start(parts, mine, envelopes, door, deur, place)
 
     station = Station(
         NAME,
@@ -43,24 +50,31 @@ def make_station(parts: Parts, opening: Opening, own: GatewaySettings | None = N
         host=settings.host,
         instance=settings.instance,
         pinned_day=settings.today.isoformat() if settings.today else None,
+        tls=settings.tls(),
     )
     door = Door(Access(token), _refused(station), _received(station))
+    deur = opbouw.maak_deur(parts, envelopes, station, door.room)
+    door.certified = lambda scope: deur.toegang.mag_inleveren(stuf_api.verbinding_van(scope))
     station.app.include_router(routes(door))
+    station.app.include_router(stuf_api.routes(deur))
     if token is None:
         station.health.notes.append(_OPEN)
     return station
 
 
-def _start(parts: Parts, mine: GatewaySettings, door: Door, place: Place) -> Sequence[Awaitable[None]]:
+def _start(
+    parts: Parts, mine: GatewaySettings, envelopes: GgkSettings, door: Door, deur: Deur, place: Place
+) -> Sequence[Awaitable[None]]:
     station, database, told = place.station, place.database, place.station.told()
     relay = Relay(database, parts.keys, place.log, NAME, station.member, station.clock.now_ms, station.trouble)
     deliver = _deliver(parts, mine, place, relay)
+    ggk_tasks, pack = opbouw.start(parts, envelopes, deur, place, relay, NAME)
     collect = Collect(
         dienst=NAME,
         database=database,
         keys=parts.keys,
         now_ms=station.clock.now_ms,
-        arrived=deliver.wake.set if deliver else _nothing,
+        arrived=_both(deliver.wake.set if deliver else _nothing, pack),
         parked=told.parked,
         repeated=told.repeated,
     )
@@ -77,10 +91,10 @@ def _start(parts: Parts, mine: GatewaySettings, door: Door, place: Place) -> Seq
         trouble=station.trouble,
     )
     intake = Intake(NAME, database, place.log, station.clock.stamp, relay.wake.set, station.trouble)
-    door.connected = Connected(intake, Timeline(database, parts.keys))
+    door.connected = Connected(intake, Timeline(database, parts.keys, opbouw.levensloop(parts.keys)))
     if door.access.token is None:
         station.logs("dienst_gestart", "warning", wat=_OPEN)
-    tasks = [follow.run(place.stop), relay.run(place.stop)]
+    tasks = [follow.run(place.stop), relay.run(place.stop), *ggk_tasks]
     return [*tasks, deliver.run(place.stop)] if deliver else tasks
 
 
@@ -162,6 +176,14 @@ def _away(station: Station) -> Callable[[bool], None]:
             station.logs("storing_voorbij", wat="de bestemming van antwoorden neemt weer aan")
 
     return tell
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def call() -> None:
+        first()
+        second()
+
+    return call
 
 
 def _nothing() -> None:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from services.gateway import told
 from services.gateway.follow import Done
+from services.gateway.ggk.namen import BRON
+from services.gateway.intake import GATEWAY_SOURCE
 from services.shared.desk import parked_record
 from services.shared.desk.publishing import ANSWERS
-from services.shared.dossier import bezorgingen, gebeurtenissen, parkeerplaats
+from services.shared.dossier import bezorgingen, enveloppen, gebeurtenissen, parkeerplaats
 from services.shared.dossier.bezorgingen import Bezorging, ToStore
 from services.shared.dossier.parkeerplaats import Parked, ToPark
 from services.shared.platform.database import Database, Transaction
@@ -21,6 +23,8 @@ from services.shared.platform.log.port import Partition, Record
 
 GIVEN_UP = -1
 """The partition number under which a delivery that was given up is set aside; its offset is the bezorging_id."""
+ENVELOPE = -2
+"""The partition number under which an envelope is set aside; its offset is the envelop_id."""
 _WANTED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_antwoordop", "ce_antwoordopbron")
 _PAIR = re.compile(rb"[0-9]{4}:[0-9]{8}")
 _TYPE = re.compile(r"nl\.ijw\.antwoord\.([a-z]{1,4}[0-9]{2,3})")
@@ -88,6 +92,7 @@ class Collect:
             found = await bezorgingen.known(tx, bron, [name.levering for name in fit if name.bron == bron])
             known |= {Name(bron, levering): each for levering, each in found.items()}
         await bezorgingen.add(tx, [answer for name, answer in fit.items() if name not in known])
+        await enveloppen.to_pack(tx, [name for name, answer in fit.items() if _may_leave_in_envelope(answer)])
         other: list[str] = []
         for name, was in known.items():
             if was.stand in (bezorgingen.RECEIVING, bezorgingen.EXPECTED):
@@ -128,7 +133,7 @@ class Collect:
             antwoord_op_bron=headers["ce_antwoordopbron"],
             soort=kind.group(1),
             sleutel=_pair(record.key),
-            stand=bezorgingen.WAITING,
+            stand=bezorgingen.ENVELOPE if _in_envelope(headers["ce_antwoordopbron"]) else bezorgingen.WAITING,
             volgende_poging=self.now_ms(),
             sinds=datetime.fromtimestamp(record.moment / 1000, UTC).isoformat(timespec="milliseconds"),
             inhoud=self.keys.seal(record.value, label(bron, levering)),
@@ -154,6 +159,9 @@ class Collect:
                 if each.nummer == GIVEN_UP:
                     await bezorgingen.wait_again(tx, each.positie, self.now_ms())
                     to = parkeerplaats.DONE
+                elif each.nummer == ENVELOPE:
+                    await enveloppen.wait_again(tx, each.positie, self.now_ms())
+                    to = parkeerplaats.DONE
                 else:
                     to = await self._again(tx, each)
                 await parkeerplaats.move(tx, each.parkeer_id, parkeerplaats.AGAIN, to)
@@ -176,6 +184,17 @@ def to_park_given_up(dienst: str, keys: Keys, each: Bezorging, reason: str, now_
     text = f"Het antwoord is niet te bezorgen: {reason}."
     parked = parked_record.to_park(keys, dienst, record, text, "data", each.bron, each.levering, now_ms)
     return replace(parked, eigenaar="beheer")
+
+
+def _in_envelope(bron: str) -> bool:
+    """Whether an answer is to a message that came in an envelope."""
+    return bron.startswith(BRON)
+
+
+def _may_leave_in_envelope(answer: ToStore) -> bool:
+    """An answer to an envelope leaves in one; an accepted JW301 that was handed in here leaves as one itself."""
+    handed_in = answer.antwoord_op_bron == GATEWAY_SOURCE and answer.soort == "jw302"
+    return handed_in or _in_envelope(answer.antwoord_op_bron)
 
 
 def _pair(key: bytes | None) -> str | None:

@@ -18,7 +18,8 @@ from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.keys import Keys
 
-AT_ONCE = 32
+AT_ONCE = 64
+BYTES_AT_ONCE = 4_000_000  # sealed; opened they are larger, but only those in flight are open
 IN_FLIGHT = 8
 _IDLE_SECONDS = 0.5
 _RENEW_SECONDS = 5.0
@@ -56,6 +57,7 @@ class Deliver:
     away: Callable[[bool], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     back: bool = False
+    held_ms: int = -1_000_000
     breaker: Breaker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,34 +96,36 @@ class Deliver:
         if allowed == 0:
             return 0
         async with self.database.transaction(write=False) as tx:
-            due = await bezorgingen.due(tx, self.now_ms(), AT_ONCE if allowed is None else allowed)
+            due = await bezorgingen.due(tx, self.now_ms(), AT_ONCE if allowed is None else allowed, BYTES_AT_ONCE)
         if not due or not await self._hold():
             return 0
-        results = await self._attempt_all(due, stop)
-        return await self._record(results)
+        return await self._record(await self._attempt_all(due, stop))
 
     async def _hold(self) -> bool:
-        async with self.database.transaction() as tx:
-            return await leiding.hold(tx, self._task, self.holder, self.now_ms())
+        """Whether this process has the lease; asked again before it runs out."""
+        now = self.now_ms()
+        if now - self.held_ms > _RENEW_SECONDS * 1000:
+            async with self.database.transaction() as tx:
+                if not await leiding.hold(tx, self._task, self.holder, now):
+                    return False
+            self.held_ms = now
+        return True
 
     @property
     def _task(self) -> str:
         return f"{_TASK}:{self.dienst}"
 
-    async def _attempt_all(self, due: Sequence[Bezorging], stop: asyncio.Event) -> list[Tried]:
+    async def _attempt_all(self, due: Sequence[tuple[Bezorging, bytes]], stop: asyncio.Event) -> list[Tried]:
         """Some at a time, while the lease is kept; what is not done at ``stop`` is broken off."""
         gate = asyncio.Semaphore(IN_FLIGHT)
-        tasks = [asyncio.create_task(self._attempt(each, gate)) for each in due]
+        tasks = [asyncio.create_task(self._attempt(*each, gate)) for each in due]
         ending = asyncio.create_task(stop.wait())
         running: set[asyncio.Task[Tried | None]] = set(tasks)
-        renewed = self.now_ms()
         try:
             while running and not stop.is_set():
                 await asyncio.wait((*running, ending), timeout=_RENEW_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 running = {task for task in running if not task.done()}
-                if self.now_ms() - renewed > _RENEW_SECONDS * 1000:
-                    renewed = self.now_ms()
-                    await self._hold()
+                await self._hold()
         finally:
             ending.cancel()
             for task in running:
@@ -129,27 +133,19 @@ class Deliver:
             await asyncio.gather(*running, return_exceptions=True)
         return [tried for task in tasks if not task.cancelled() and (tried := task.result()) is not None]
 
-    async def _attempt(self, each: Bezorging, gate: asyncio.Semaphore) -> Tried | None:
-        """One attempt; None when it was not made: the breaker opened before its turn, or the database is away."""
+    async def _attempt(self, each: Bezorging, sealed: bytes, gate: asyncio.Semaphore) -> Tried | None:
+        """One attempt; None when it was not made, because the breaker opened before its turn."""
         async with gate:
             if self.breaker.allowed(self.now_ms()) == 0:
                 return None
             try:
-                body = await self._body(each)
+                body = self.keys.open(sealed, label(each.bron, each.levering))
                 result = await self.destination.deliver(each, body)
                 self._note(result)
-            except DatabaseError as error:
-                self.trouble(type(error).__name__)
-                return None
             except Exception as error:  # noqa: BLE001 - one answer must not stop the others
                 result = Declined(f"het programma liep vast ({type(error).__name__})")
             now = self.now_ms()
             return Tried(each, now, self.plan.after(result, each.pogingen + 1, now))
-
-    async def _body(self, each: Bezorging) -> bytes:
-        async with self.database.transaction(write=False) as tx:
-            sealed = await bezorgingen.content(tx, each.bezorging_id)
-        return self.keys.open(sealed or b"", label(each.bron, each.levering))
 
     def _note(self, result: Result) -> None:
         was, self.breaker = self.breaker, self.breaker.after(result, self.now_ms())

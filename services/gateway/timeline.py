@@ -1,4 +1,4 @@
-"""Tells the life of a message that was handed in here: received, judged, answered, delivered; nothing personal."""
+"""Tells the life of a message: received, judged, answered, delivered, with every envelope; nothing personal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 
 from services.gateway.collect import label
 from services.gateway.intake import GATEWAY_SOURCE
+from services.gateway.stuf import levensloop
+from services.gateway.stuf.levensloop import Levensloop
 from services.shared.desk.events import SOURCE
 from services.shared.desk.publishing import answer_id
-from services.shared.dossier import bezorgingen
+from services.shared.dossier import bezorgingen, enveloppen
 from services.shared.dossier.bezorgingen import Bezorging, Poging
-from services.shared.platform.database import Database, Transaction
+from services.shared.dossier.enveloppen import Envelop
+from services.shared.platform.database import Database, Row, Transaction
 from services.shared.platform.keys import Keys
 
-_ANSWERED = (bezorgingen.WAITING, bezorgingen.DELIVERED, bezorgingen.PARKED)
+_ANSWERED = (bezorgingen.WAITING, bezorgingen.DELIVERED, bezorgingen.PARKED, bezorgingen.ENVELOPE)
 
 
 class NotYet:
@@ -32,15 +35,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Looks messages up by the id of their receipt."""
+    """Looks messages up: by the id of their receipt, and for their life by any name they go by."""
 
     database: Database
     keys: Keys
+    enveloppen: Levensloop
 
     async def answer(self, levering: str) -> Answer | NotYet | None:
         """The answer, None for an id that nobody here gave out. Raises DatabaseError."""
         async with self.database.transaction(write=False) as tx:
-            found = await self._find(tx, levering)
+            found = await _expected(tx, GATEWAY_SOURCE, levering)
             if found is None:
                 return None
             sealed = await bezorgingen.content(tx, found.bezorging_id)
@@ -48,51 +52,84 @@ class Timeline:
             return NotYet()
         return Answer(found.levering, found.soort, self.keys.open(sealed, label(found.bron, found.levering)))
 
-    async def life(self, levering: str) -> dict[str, Any] | None:
-        """What happened to the message, None for an id that nobody here gave out. Raises DatabaseError."""
+    async def life(self, name: str) -> dict[str, Any] | None:
+        """What happened to the message with this id, Identificatie, referentienummer or reference of a claim.
+
+        None when nothing goes by that name. When several do, the last is told first and the rest stand in ``andere``.
+        Raises DatabaseError.
+        """
         async with self.database.transaction(write=False) as tx:
-            found = await self._find(tx, levering)
-            if found is None:
-                return None
-            judged = await tx.rows(
-                "SELECT soort, ontvangen_op, uitkomst, regels FROM bericht WHERE bron = ? AND levering = ?",
-                GATEWAY_SOURCE, levering,
-            )  # fmt: skip
-            waits = await _waits(tx, levering)
-            attempts = await bezorgingen.attempts(tx, found.bezorging_id)
-        answered = found.stand in _ANSWERED
+            lives = [await self._life(tx, *each) for each in await levensloop.zoek(tx, name)]
+            loose = await levensloop.los(tx, name)
+            if not lives and loose:
+                return {**_nothing(name), "enveloppen": await self.enveloppen.van(tx, loose)}
+        if not lives:
+            return None
+        *others, last = lives
+        return {**last, "andere": others} if others else last
+
+    async def _life(self, tx: Transaction, bron: str, levering: str) -> dict[str, Any]:
+        found = await _expected(tx, bron, levering)
+        judged = await _judged(tx, bron, levering)
+        around = await enveloppen.about(tx, bron, levering)
+        attempts = [] if found is None else await bezorgingen.attempts(tx, found.bezorging_id)
+        reason, until = await _waits(tx, bron, levering, around)
+        answered = found is not None and found.stand in _ANSWERED
         return {
             "id": levering,
-            "soort": judged[0][0] if judged else (None if answered else found.soort),
-            "ontvangen": {"moment": judged[0][1] if judged else (None if answered else found.sinds)},
-            "wacht": waits,
-            "beoordeeld": {"uitkomst": judged[0][2], "regels": judged[0][3]} if judged else None,
-            "beantwoord": _answered(found) if answered else None,
-            "bezorgd": _delivered(found, attempts) if answered else None,
+            "bron": bron,
+            **_received(found, judged, around, answered),
+            "wacht": reason,
+            "wacht_tot": until,
+            "beoordeeld": {"uitkomst": judged[2], "regels": judged[3]} if judged else None,
+            "beantwoord": _answered(found) if found is not None and answered else None,
+            "bezorgd": _delivered(found, attempts, around) if found is not None and answered else None,
+            "enveloppen": await self.enveloppen.van(tx, around),
         }
 
-    async def _find(self, tx: Transaction, levering: str) -> Bezorging | None:
-        return await bezorgingen.one(tx, SOURCE, answer_id(GATEWAY_SOURCE, levering))
+
+async def _expected(tx: Transaction, bron: str, levering: str) -> Bezorging | None:
+    return await bezorgingen.one(tx, SOURCE, answer_id(bron, levering))
 
 
-async def _waits(tx: Transaction, levering: str) -> str | None:
-    """Why the message is not judged, in Dutch; None when nothing holds it up."""
-    waiting = await tx.rows("SELECT 1 FROM wachtend WHERE bron = ? AND levering = ?", GATEWAY_SOURCE, levering)
-    if waiting:
-        return "Een eerdere toewijzing van deze gemeente en aanbieder is nog niet beoordeeld."
+async def _judged(tx: Transaction, bron: str, levering: str) -> Row | None:
+    rows = await tx.rows(
+        "SELECT soort, ontvangen_op, uitkomst, regels, identificatie FROM bericht WHERE bron = ? AND levering = ?",
+        bron, levering,
+    )  # fmt: skip
+    return rows[0] if rows else None
+
+
+async def _waits(tx: Transaction, bron: str, levering: str, around: list[Envelop]) -> tuple[str | None, str | None]:
+    """Why the message goes no further, in Dutch, and until when; None when nothing holds it up."""
+    if await tx.rows("SELECT 1 FROM wachtend WHERE bron = ? AND levering = ?", bron, levering):
+        return "Een eerdere toewijzing van deze gemeente en aanbieder is nog niet beoordeeld.", None
     parked = await tx.rows(
         "SELECT reden FROM geparkeerd WHERE bron = ? AND levering = ? AND stand IN ('geparkeerd', 'opnieuw')"
         " ORDER BY parkeer_id DESC",
-        GATEWAY_SOURCE, levering,
+        bron, levering,
     )  # fmt: skip
-    return f"Geparkeerd: {parked[0][0]}" if parked else None
+    if parked:
+        return f"Geparkeerd: {parked[0][0]}", None
+    return levensloop.wacht(around) or (None, None)
+
+
+def _received(found: Bezorging | None, judged: Row | None, around: list[Envelop], answered: bool) -> dict[str, Any]:
+    first = next((each for each in around if each.richting == enveloppen.IN and each.berichtcode == "Di01"), None)
+    expected = found if found is not None and not answered else None
+    soort = judged[0] if judged else (first.functie if first else (expected.soort if expected else None))
+    moment = first.sinds if first else (judged[1] if judged else (expected.sinds if expected else None))
+    named = judged[4] if judged and judged[4] else next((each.identificatie for each in around), None)
+    return {"soort": soort, "identificatie": named, "ontvangen": {"moment": moment}}
 
 
 def _answered(found: Bezorging) -> dict[str, Any]:
     return {"moment": found.sinds, "soort": found.soort.upper(), "antwoord": found.levering}
 
 
-def _delivered(found: Bezorging, attempts: list[Poging]) -> dict[str, Any]:
+def _delivered(found: Bezorging, attempts: list[Poging], around: list[Envelop]) -> dict[str, Any] | None:
+    if found.stand == bezorgingen.ENVELOPE:
+        return levensloop.bezorgd(around)
     return {
         "stand": found.stand,
         "bestemming": found.bestemming or None,
@@ -100,4 +137,20 @@ def _delivered(found: Bezorging, attempts: list[Poging]) -> dict[str, Any]:
             {"poging": each.poging, "moment": each.moment, "uitkomst": each.uitkomst, "volgende": each.volgende}
             for each in attempts
         ],
+    }
+
+
+def _nothing(name: str) -> dict[str, Any]:
+    """An envelope that belongs to no message."""
+    return {
+        "id": levensloop.toonbaar_nummer(name),
+        "bron": None,
+        "soort": None,
+        "identificatie": None,
+        "ontvangen": None,
+        "wacht": None,
+        "wacht_tot": None,
+        "beoordeeld": None,
+        "beantwoord": None,
+        "bezorgd": None,
     }

@@ -19,6 +19,7 @@ from services.shared.platform.database import Database, DatabaseError, Unavailab
 
 NAME = "normbewaking"
 _EVERY_SECONDS = 1.0
+_RUN_SECONDS = 60.0
 
 
 def make_station(parts: Parts, opening: Opening) -> Station:
@@ -84,13 +85,16 @@ class Watch:
     relay: Relay
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Follow until ``stop``; begin anew when the day changes, because limits and states depend on it."""
+        """Follow until ``stop``; begin anew when the day changes and every minute, because permissions are looked up
+        when a run begins."""
         bewaking: Bewaking | None = None
+        begun = 0.0
         while not stop.is_set():
-            today = self.parts.around().today
+            today, now = self.parts.around().today, self.place.station.clock.steady()
             try:
                 told = 0
-                if bewaking is None or bewaking.today != today:
+                if bewaking is None or bewaking.today != today or now - begun > _RUN_SECONDS:
+                    begun = now
                     bewaking = Bewaking(
                         self.place.database, self.parts.regios, today, NAME, self.place.station.clock.stamp
                     )

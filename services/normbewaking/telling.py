@@ -47,7 +47,10 @@ class Telling:
         if boeking.product_code not in self._budgetcodes:
             return None
         sleutel = self.budgetten.sleutel(boeking)
-        if sleutel is None or boeking.gemeente in self.budgetten.budgetten[sleutel].uitgezonderde_gemeenten:
+        return None if sleutel is None else self._op(sleutel, boeking)
+
+    def _op(self, sleutel: BudgetSleutel, boeking: Boeking) -> OpToewijzing | None:
+        if boeking.gemeente in self.budgetten.budgetten[sleutel].uitgezonderde_gemeenten:
             return None
         return OpToewijzing(sleutel, boeking.gemeente, boeking.toewijzing_nummer)
 
@@ -61,7 +64,7 @@ class Telling:
             budget = self.budgetten.boek(boeking)
             if budget is not None:
                 geteld.budgetten.add(budget)
-                op = self.op(boeking)
+                op = self._op(budget, boeking)
                 if op is not None:
-                    cent = boeking.teken * boeking.cent
+                    cent = -boeking.cent if boeking.credit else boeking.cent
                     self.op_toewijzing[op] = self.op_toewijzing.get(op, 0) + cent

@@ -72,8 +72,12 @@ async def test_nothing_to_insert_is_fine(database: Database) -> None:
 async def test_text_keeps_every_character(database: Database) -> None:
     odd = "é\t\n\\N'\"; DROP TABLE saldo; -- \U0001f600 ?$1"
     async with database.transaction() as tx:
-        await tx.insert("identificatie", ("afzender", "bericht_code", "identificatie", "bericht_id"), [(odd, "", odd, 1)])
-    assert await rows(database, "SELECT afzender, identificatie FROM identificatie WHERE afzender = ?", odd) == [(odd, odd)]
+        await tx.insert(
+            "identificatie", ("afzender", "bericht_code", "identificatie", "bericht_id"), [(odd, "", odd, 1)]
+        )
+    assert await rows(database, "SELECT afzender, identificatie FROM identificatie WHERE afzender = ?", odd) == [
+        (odd, odd)
+    ]
 
 
 async def test_bytes_and_absent_values_come_back_as_they_were(database: Database) -> None:
@@ -183,7 +187,9 @@ async def test_match_finds_by_many_keys_numbers_and_texts(database: Database) ->
         odd = await tx.match("saldo", ("cent",), fixed, "toewijzing_nummer", [7, 8, 9], "t.regels = 1")
         assert sorted(row[0] for row in odd) == [7, 9]
         assert await tx.match("saldo", ("cent",), fixed, "toewijzing_nummer", []) == ()
-        texts = await tx.match("saldo", ("gemeente", "cent"), {"toewijzing_nummer": 7}, "gemeente", ["0148", "0193", "é"])
+        texts = await tx.match(
+            "saldo", ("gemeente", "cent"), {"toewijzing_nummer": 7}, "gemeente", ["0148", "0193", "é"]
+        )
         assert sorted(tuple(row) for row in texts) == [("0148", 70), ("0193", 7)]
 
 
@@ -258,7 +264,9 @@ async def test_a_ceiling_in_the_update_itself_is_never_passed(url: str, database
 
     async def claim(each: Database) -> int:
         async with each.transaction() as tx:
-            return await tx.run("UPDATE saldo SET cent = cent + ? WHERE toewijzing_nummer = 1 AND cent + ? <= 1000", 30, 30)
+            return await tx.run(
+                "UPDATE saldo SET cent = cent + ? WHERE toewijzing_nummer = 1 AND cent + ? <= 1000", 30, 30
+            )
 
     try:
         await put(database, ("0193", 1, 0, 0, 0))

@@ -209,6 +209,19 @@ async def test_a_record_that_only_the_broker_finds_too_large_is_refused_and_appe
     assert sum((await log.ends([unique_name])).values()) == 1
 
 
+async def test_a_refused_record_takes_no_other_append_along(
+    kafka_bootstrap: str, log: KafkaLog, unique_name: str
+) -> None:
+    await make_topics(kafka_bootstrap, [unique_name], **{"max.message.bytes": "1000"})
+    small = [log.append([New(unique_name, b"k", str(number).encode())]) for number in range(20)]
+    large = log.append([New(unique_name, b"k", secrets.token_bytes(5000))])
+    *results, refused = await asyncio.gather(*small, large, return_exceptions=True)
+    assert isinstance(refused, RecordRefused)
+    assert results == [None] * 20
+    values = {record.value for record in await drain(await log.consumer(unique_name, "m", [unique_name], Starts()), 20)}
+    assert values == {str(number).encode() for number in range(20)}
+
+
 async def test_a_record_that_was_never_committed_is_not_delivered(
     kafka_bootstrap: str, log: KafkaLog, topic: str
 ) -> None:

@@ -6,8 +6,10 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
@@ -58,6 +60,26 @@ def test_the_revision_that_the_program_wants_is_the_newest() -> None:
 async def test_migrating_again_changes_nothing(url: str) -> None:
     for _ in range(2):
         await migrate(parse_url(url))
+    database = await connect(parse_url(url))
+    assert await revision(database) == opening.NEWEST
+    await database.close()
+
+
+async def test_a_migration_that_fails_halfway_leaves_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, left = op.create_table, 5
+
+    def failing(*args: Any, **kwargs: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise ZeroDivisionError
+        return real(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(op, "create_table", failing)
+        with pytest.raises(ZeroDivisionError):
+            await migrate(parse_url(url))
+    await migrate(parse_url(url))
     database = await connect(parse_url(url))
     assert await revision(database) == opening.NEWEST
     await database.close()

@@ -52,8 +52,8 @@ def jw301(ident: str, nr: int, bsn: str = ONE, **more: object) -> str:
 
 
 def jw323(number: int, bsn: str = ONE, **more: object) -> str:
-    line = {"ref": f"R{number}", "vorig": None, "nr": 500101, "cat": "50", "code": f"5{number:03}",
-            "p": ["2025-05-01", "2025-05-31"], "vol": 10, "eh": "04", "tar": 87, "bedrag": 870, "dc": "D", **more}  # fmt: skip
+    line = {"ref": f"R{number}", "vorig": None, "nr": 500101, "cat": "50", "code": f"5{number:03}", "vol": 10,
+            "eh": "04", "p": ["2025-05-01", "2025-05-31"], "tar": 87, "bedrag": 870, "dc": "D", **more}  # fmt: skip
     said = {"kind": "JW323", "ident": f"D{number}", "dn": f"DN{number}", "dag": "2025-06-03", "afz": "65656055"}
     return to_xml({**said, "dp": ["2025-05-01", "2025-05-31"], "clients": [[bsn, [line]]]}).decode()
 
@@ -145,7 +145,9 @@ def test_the_messages_reach_every_outcome(run: tuple[Opdracht, Done]) -> None:
 def test_a_marked_value_is_nowhere_but_in_the_inbox_and_in_answers(run: tuple[Opdracht, Done], mark: str) -> None:
     place, done = run
     searched = {file.name: file.read_bytes() for file in place.folder.iterdir() if file.is_file()}
-    searched |= {file.name: file.read_bytes() for file in place.outbox.iterdir() if not file.name.endswith(".answer.xml")}
+    searched |= {
+        file.name: file.read_bytes() for file in place.outbox.iterdir() if not file.name.endswith(".answer.xml")
+    }
     searched |= {"stdout": done.stdout.encode(), "stderr": done.stderr.encode()}
     assert {"sluis.db", "sluis.db.key", "events.ndjson"} <= set(searched)
     plain = MARKS[mark].encode()

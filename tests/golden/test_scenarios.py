@@ -47,7 +47,8 @@ async def _balances(desk: Balie) -> list[str]:
     kept = await desk.rows("SELECT toewijzing_nummer, cent, volume, regels FROM saldo WHERE regels <> 0")
     posted = await desk.rows(
         "SELECT toewijzing_nummer, sum(CASE debet_credit WHEN 'D' THEN bedrag ELSE -bedrag END),"
-        " sum(CASE debet_credit WHEN 'D' THEN 1 ELSE -1 END) FROM boeking WHERE toegekend = 1 GROUP BY toewijzing_nummer"
+        " sum(CASE debet_credit WHEN 'D' THEN 1 ELSE -1 END) FROM boeking WHERE toegekend = 1"
+        " GROUP BY toewijzing_nummer"
     )
     assert {(row[0], row[1], row[3]) for row in kept} == {(n, int(cent), int(k)) for n, cent, k in posted if k}
     return sorted(f"{number} {cent} cent, volume {volume}, {count} regels" for number, cent, volume, count in kept)

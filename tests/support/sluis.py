@@ -1,4 +1,4 @@
-"""Runs a command of ``sluis`` inside the test, as if it stood in a folder of its own with nothing in its environment."""
+"""Runs a command of ``sluis`` inside the test, as if in a folder of its own with nothing in its environment."""
 
 from __future__ import annotations
 

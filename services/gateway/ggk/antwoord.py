@@ -36,7 +36,7 @@ class Antwoorder:
 
     def __init__(self, wij: Afzender, nieuw_nummer: Callable[[], str], nu: Callable[[], datetime]) -> None:
         """``nieuw_nummer`` gives a lower-case UUID version 4; ``nu`` a moment that knows its zone."""
-        self._wij, self._nieuw_nummer, self._nu = wij, nieuw_nummer, nu
+        self._wij, self._nieuw_nummer, self.nu = wij, nieuw_nummer, nu
 
     def bv03(self, op: Envelop) -> Bv03:
         """The confirmation of an envelope that is safely stored."""
@@ -100,7 +100,7 @@ class Antwoorder:
         )
 
     def _nummer_en_tijd(self) -> tuple[str, str]:
-        return self._nieuw_nummer(), tijdstip(self._nu())
+        return self._nieuw_nummer(), tijdstip(self.nu())
 
     def _parameters(self, versie: str, subversie: str) -> Parameters:
         return Parameters(self._wij.versie, self._wij.subversie, versie.zfill(4), subversie.zfill(4))

@@ -5,6 +5,9 @@ from __future__ import annotations
 GGK = "http://www.stufstandaarden.nl/koppelvlak/ggk0210"
 STUF = "http://www.egem.nl/StUF/StUF0301"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+BRON = "urn:nld:ggk:"
+"""Begins the CloudEvents source of a message that came in an envelope; the sender follows."""
+
 XOP = "http://www.w3.org/2004/08/xop/include"
 ACTOR_NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from services.gateway.ggk import namen, schrijven
-from services.gateway.ggk.envelop import Bv03, Di01, Du01, Envelop, Fo01, Fo03, Gelezen
+from services.gateway.ggk.envelop import Bv03, Di01, Du01, Envelop, Fo01, Fo03, Gelezen, type_codes
 from services.gateway.ggk.gebreken import Gebrek, Geweigerd, Kop
 from services.gateway.ggk.lezen import lees_fo01
 from services.gateway.ggk.ontleden import Ontleder
@@ -78,6 +78,19 @@ def verzoek(envelop: Envelop, inhoud: bytes | None) -> Iterator[bytes]:
         assert inhoud is not None
         yield from schrijven.stukken(envelop, inhoud, verklaring=False)
     yield _STAART
+
+
+def omlijst(document: bytes) -> Iterator[bytes]:
+    """The request that delivers an envelope that was written before, with its XML declaration."""
+    yield _HOOFD
+    yield document[len(schrijven.VERKLARING) :]
+    yield _STAART
+
+
+def actie_van(berichtcode: str) -> str:
+    """The value of the SOAPAction header for a berichtcode (Di01, Du01 or Fo01), with its quotes."""
+    wortel = next(_WORTELS[soort] for soort in _WORTELS if type_codes[soort] == berichtcode)
+    return next(f'"{actie}"' for actie, bij in namen.ACTIES.items() if bij == wortel)
 
 
 def omvang(envelop: Envelop, lengte: int) -> int:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
 
 from services.gateway import body
 from services.gateway.access import Denied
@@ -23,6 +24,7 @@ from services.gateway.stuf.lezers import Vorm
 from services.gateway.stuf.ontvangen import Aangenomen, Ontvangst
 from services.gateway.stuf.toegang import Toegang, Toegelaten, Verbinding
 from services.shared.desk.http import problem
+from services.shared.platform.http_head import CERTIFICATE
 
 PATH = "/stuf/ggk0210"
 _XSDS = ("ggk0210_msg_ggkberichten.xsd", "stuf0301.xsd")
@@ -44,6 +46,7 @@ class Deur:
     stuf: Path
     refused: Callable[[int, str], None]
     received: Callable[[Aangenomen], None]
+    trouble: Callable[[str], None]
     ontvangst: Ontvangst | None = None
 
 
@@ -82,7 +85,11 @@ def routes(deur: Deur) -> APIRouter:
 
 async def _handled(deur: Deur, request: Request, *, soap_request: bool) -> Response:
     stream = request.stream()
-    response = await _take(deur, request, stream, soap_request=soap_request)
+    try:
+        response = await _take(deur, request, stream, soap_request=soap_request)
+    except ClientDisconnect:
+        deur.refused(400, "afgebroken")
+        return problem(400, "Het verzoek werd afgebroken.")
     if response.status_code >= 400:
         await _end(request, stream, response)
     return response
@@ -113,7 +120,11 @@ async def _take(deur: Deur, request: Request, stream: AsyncIterator[bytes], *, s
     deur.received(outcome)
     if soap_request:
         return Response(outcome.bv03, headers={"content-type": soap.CONTENT_TYPE})
-    said = {"referentienummer": outcome.referentienummer, "berichtcode": outcome.berichtcode, "herhaald": outcome.herhaald}
+    said = {
+        "referentienummer": outcome.referentienummer,
+        "berichtcode": outcome.berichtcode,
+        "herhaald": outcome.herhaald,
+    }
     return JSONResponse(said, 202)
 
 
@@ -122,7 +133,11 @@ async def _received(
 ) -> Aangenomen | Geweigerd:
     if deur.ontvangst is None:
         return Geweigerd(Gebrek.OPSLAG)
-    return await deur.ontvangst.neem(data, vorm, wie.mag, actions)
+    try:
+        return await deur.ontvangst.neem(data, vorm, wie.mag, actions)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets a Fo03 and nothing was confirmed
+        deur.trouble(type(error).__name__)
+        return Geweigerd(Gebrek.VERWERKING)
 
 
 def _weiger(deur: Deur, geweigerd: Geweigerd, *, soap_request: bool) -> Response:
@@ -152,7 +167,7 @@ def verbinding_van(scope: Mapping[str, Any]) -> Verbinding:
     """What a request shows of its connection; the certificate is put in the scope by our own HTTP protocol."""
     pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     client = scope.get("client")
-    certificate = scope.get("extensions", {}).get("sluis.certificaat")
+    certificate = scope.get("extensions", {}).get(CERTIFICATE)
     return Verbinding(client[0] if client else None, pairs, certificate)
 
 

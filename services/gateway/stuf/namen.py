@@ -7,12 +7,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from services.gateway.ggk.namen import BRON
 from services.shared.platform.keys import Keys
 
-BRON = "urn:nld:ggk:"
 _NUMMER = re.compile(r"[0-9]{8,9}")
-ENVELOP_PARTITIE = -2
-"""The partition number under which an envelope that was set aside is known; its offset is the envelop_id."""
 
 
 def bron_van(zender: str) -> str:

@@ -16,6 +16,7 @@ from services.gateway.access import Access, Denied
 _OIN = re.compile(r"[0-9]{20}")
 _SPLIT = re.compile(r"[;\n]")
 ALL = "*"
+INNAME = "inname"
 _NO_CERTIFICATE = Denied(403, "Een clientcertificaat met OIN is nodig om enveloppen aan te leveren.")
 _NO_OIN = Denied(403, "Het verzoek noemt geen OIN waarmee enveloppen aangeleverd mogen worden.")
 _UNKNOWN_OIN = Denied(403, "Deze OIN mag hier geen enveloppen aanleveren.")
@@ -82,6 +83,16 @@ class Toegang:
             return _NO_OIN
         given = [value.strip() for name, value in verbinding.headers if name.lower() == self.oin_header.lower()]
         return self._met(given[0]) if len(given) == 1 and given[0] else _NO_OIN
+
+    def mag_inleveren(self, verbinding: Verbinding) -> bool:
+        """May who calls hand in bare messages? Their rule must say so: ``inname`` or ``*``.
+
+        A proxy counts only when its address is known: the header alone is no proof.
+        """
+        if self.soort == "open" or (self.soort == "proxy" and not self.proxies):
+            return False
+        wie = self.wie(verbinding)
+        return isinstance(wie, Toegelaten) and bool((wie.organisaties or frozenset()) & {INNAME, ALL})
 
     def _met(self, oin: str) -> Toegelaten | Denied:
         organisaties = self.rechten.per_oin.get(oin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 
@@ -17,7 +17,10 @@ class Delivery:
     levering: str
     inhoud: bytes
     ontvangen_op: str
+    _fingerprint: bytes | None = field(default=None, repr=False)
 
     def fingerprint(self) -> bytes:
-        """The SHA-256 of the bytes."""
-        return sha256(self.inhoud).digest()
+        """The SHA-256 of the bytes, which is worked out once and outlives them."""
+        if self._fingerprint is None:
+            self._fingerprint = sha256(self.inhoud).digest()
+        return self._fingerprint

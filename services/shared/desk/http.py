@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -13,9 +17,19 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
 from services.shared.desk.health import Health
+from services.shared.platform.http_head import PatientH11Protocol
 from services.shared.platform.observability import Metrics
 
 API_VERSION = "1.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Certificate and key of a server; with ``client_ca`` it asks for a certificate of the client, and checks one."""
+
+    cert: Path
+    key: Path
+    client_ca: Path | None = None
 
 
 def problem(status: int, detail: str) -> JSONResponse:
@@ -72,8 +86,8 @@ class _Server(uvicorn.Server):
         """Nothing: the process decides when to stop."""
 
 
-async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve until ``stop``; raises OSError when the port is taken."""
+async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event, tls: Tls | None = None) -> None:
+    """Serve until ``stop``; raises OSError when the port is taken or a certificate cannot be used."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -84,6 +98,8 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=65536,
         lifespan="off",
+        http=PatientH11Protocol,
+        **({} if tls is None else _ssl_options(tls)),
     )
     server = _Server(config)
     running = asyncio.create_task(server._serve())
@@ -92,3 +108,13 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
     server.should_exit = True
     ending.cancel()
     await running
+
+
+def _ssl_options(tls: Tls) -> dict[str, Any]:
+    """A client without a certificate may still connect: which path asks for one is for the path to say."""
+    return {
+        "ssl_certfile": str(tls.cert),
+        "ssl_keyfile": str(tls.key),
+        "ssl_ca_certs": None if tls.client_ca is None else str(tls.client_ca),
+        "ssl_cert_reqs": ssl.CERT_NONE if tls.client_ca is None else ssl.CERT_OPTIONAL,
+    }

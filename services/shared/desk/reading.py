@@ -74,6 +74,7 @@ class DeskReader:
         """``schemas``: our own folder, or one with the official files under the same names."""
         self._folder, self._piece_bytes = schemas, piece_bytes
         self._schemas: dict[Kind, Schema] = {}
+        self._lines = Reader(xml.texts)  # kept, because messages repeat each other's dates, codes and tariffs
 
     def read(self, data: bytes) -> Read:
         """Read one delivery; every fault is a value."""
@@ -98,12 +99,14 @@ class DeskReader:
         fault = schema.fault(root)
         if fault is not None:
             return Unreadable(fault, kind, parties(data))
+        if kind == JW323_KIND:
+            return Readable(kind, read_jw323(root, self._lines))
         read = _READERS.get(kind)
-        return NotOurs(kind) if read is None else Readable(kind, read(root), None if kind == JW323_KIND else root)
+        return NotOurs(kind) if read is None else Readable(kind, read(root), root)
 
     def _in_pieces(self, cut: Pieces) -> Read | None:
         """A large JW323 read piece by piece; None when the plain way must tell what it is."""
-        reader = Reader(xml.texts)
+        reader = self._lines
         message: JW323 | None = None
         clienten: list[Client] = []
         for data, at in cut:
@@ -178,13 +181,8 @@ JW315_KIND = Kind("JW315", "3.2")
 JW323_KIND = Kind("JW323", "3.2")
 
 
-def _jw323(root: etree._Element) -> JW323:
-    return read_jw323(root, Reader(xml.texts))
-
-
-_READERS: dict[Kind, Callable[[etree._Element], JW301 | JW303 | JW315 | JW323]] = {
+_READERS: dict[Kind, Callable[[etree._Element], JW301 | JW303 | JW315]] = {
     JW301_KIND: read_jw301,
     JW303_KIND: read_jw303,
     JW315_KIND: read_jw315,
-    JW323_KIND: _jw323,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from services.shared.desk import verdict_document
 from services.shared.desk.delivery import Delivery
@@ -25,7 +26,8 @@ def refuse(read: Unreadable, delivery: Delivery, reference: str) -> tuple[Answer
     gemeente, aanbieder = read.parties.gemeente, read.parties.aanbieder
     to_gemeente = kind is None or kind.name in _TO_GEMEENTE
     receiver, sender = (gemeente, aanbieder) if to_gemeente else (aanbieder, gemeente)
-    number = str(uuid5(NAMESPACE_URL, f"urn:nld:sluis:fo01:{delivery.bron}:{delivery.levering}"))
+    digest = sha256(f"urn:nld:sluis:fo01:{delivery.bron}:{delivery.levering}".encode()).digest()
+    number = str(UUID(bytes=digest[:16], version=4))
     place = f" Plaats: {fault.path}." if fault.path else ""
     line = f" Regel {fault.line}." if fault.line else ""
     answer = fo01.render(

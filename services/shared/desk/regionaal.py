@@ -15,7 +15,7 @@ from services.shared.region.rules.beoordelen import (
     Melding,
     beoordeel_prestatie,
     beoordeel_toewijzing,
-    beoordeelt_prestaties,
+    raakt_prestatie,
 )
 from services.shared.region.rules.ij06_jaarplafond_duurzaam import budget_geldt_per_jaar
 from services.shared.region.rules.oordeel import Prestatiefeiten, Toewijzingsfeiten, Vorige
@@ -37,6 +37,7 @@ class Regionaal:
         self._vastgelegd: dict[int, Afspraak] = {}
         self._ooit_duurzaam: set[Over] = set()
         self._afspraken: Afspraken | None = None
+        self._geraakt: dict[tuple[object, ...], bool] = {}
         self._bedragen: dict[tuple[str, int], defaultdict[date, int]] = {}
 
     def weet(self, afspraken: Iterable[Afspraak]) -> None:
@@ -84,7 +85,21 @@ class Regionaal:
         if prestatie.debet_credit == CREDIT:
             return False
         regio = self._regios.in_kracht(toewijzing.gemeente, prestatie.begin)
-        return regio is not None and beoordeelt_prestaties(regio)
+        if regio is None:
+            return False
+        keuze = self._traject(toewijzing, prestatie.begin)
+        key = (
+            regio.versie,
+            prestatie.product_code,
+            toewijzing.ingangsdatum,
+            toewijzing.einddatum,
+            toewijzing.budget,
+            keuze,
+        )
+        found = self._geraakt.get(key)
+        if found is None:
+            found = self._geraakt[key] = raakt_prestatie(regio, toewijzing, prestatie.product_code, keuze)
+        return found
 
     def per_year(self, prestatie: Prestatie, toewijzing: Toewijzing) -> bool:
         """See Regional."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.shared.desk.http import Tls
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for, load_gemeenten, load_regios
 from services.shared.platform.database import Url, parse_url
 from services.shared.platform.keys import Keys
@@ -28,7 +29,9 @@ class Settings(BaseSettings):
     ``region`` names region files, in the environment separated by the platform's path separator. ``today`` pins the day
     of the rules. ``instance`` names this process in the group of its service; it must stay the same after a restart.
     ``beheer_token`` guards norms, budgets and agreements over HTTP. ``wait_seconds`` bounds how long a declaration
-    waits for an earlier allocation (never under 300); ``bug_limit`` is how many messages may be parked by our own fault.
+    waits for an earlier allocation (never under 300); ``bug_limit`` is how many of our own faults stop the reading.
+    ``ggk_url`` is where envelopes of the GGk go. With ``tls_cert`` and ``tls_key`` the gateway speaks TLS, and with
+    ``tls_client_ca`` it also asks its clients who they are.
     """
 
     model_config = SettingsConfigDict(env_prefix="SLUIS_", hide_input_in_errors=True, extra="ignore")
@@ -44,11 +47,26 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(default=3600, ge=300)
     bug_limit: int = Field(default=25, ge=1)
     xsd_versie: str = "1.0.0"
+    ggk_url: str | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    tls_client_ca: Path | None = None
     beheer_token: SecretStr | None = None
 
     def region_files(self) -> list[Path]:
         """The region files, in the order given."""
         return [Path(name) for name in self.region.split(os.pathsep) if name]
+
+    def tls(self) -> Tls | None:
+        """The certificate of the gateway, None without; raises UsageError when a file is missing."""
+        if self.tls_cert is None and self.tls_key is None and self.tls_client_ca is None:
+            return None
+        if self.tls_cert is None or self.tls_key is None:
+            raise UsageError("Geef SLUIS_TLS_CERT en SLUIS_TLS_KEY samen.")
+        for file in filter(None, (self.tls_cert, self.tls_key, self.tls_client_ca)):
+            if not file.is_file():
+                raise UsageError("Een bestand in SLUIS_TLS_CERT, SLUIS_TLS_KEY of SLUIS_TLS_CLIENT_CA ontbreekt.")
+        return Tls(self.tls_cert, self.tls_key, self.tls_client_ca)
 
     def database_url(self) -> Url:
         """Understand the database address; raises UsageError."""

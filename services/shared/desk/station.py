@@ -20,7 +20,7 @@ from services.shared.desk.closing import Answered
 from services.shared.desk.consume import Told
 from services.shared.desk.figures import Figures
 from services.shared.desk.health import Health
-from services.shared.desk.http import make_app, serve
+from services.shared.desk.http import Tls, make_app, serve
 from services.shared.dossier.opening import NotMigrated
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.log.port import Log, LogUnavailable
@@ -81,6 +81,7 @@ class Station:
     instance: str = ""
     reads: bool = True
     pinned_day: str | None = None
+    tls: Tls | None = None
     clock: Clock = field(default_factory=Clock)
     metrics: Metrics = field(default_factory=Metrics)
     health: Health = field(init=False)
@@ -102,7 +103,7 @@ class Station:
         self.logs("dienst_gestart", poort=self.port)
         if self.pinned_day is not None:
             self.logs("klok_vastgezet", "warning", vandaag=self.pinned_day)
-        http = asyncio.create_task(serve(self.app, self.host, self.port, stop))
+        http = asyncio.create_task(serve(self.app, self.host, self.port, stop, self.tls))
         try:
             main = asyncio.create_task(self._connected(stop))
             await asyncio.wait((http, main), return_when=asyncio.FIRST_COMPLETED)

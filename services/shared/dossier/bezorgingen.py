@@ -12,6 +12,8 @@ from services.shared.platform.database import Transaction
 
 RECEIVING, EXPECTED, WAITING, DELIVERED, PARKED = "ontvangst", "verwacht", "wacht", "bezorgd", "geparkeerd"
 """Taken in but not yet confirmed by the log; on the log without an answer; answered; delivered; given up."""
+ENVELOPE = "envelop"
+"""Answered, and leaves in an envelope of the GGk instead of by itself."""
 
 _COLUMNS = (
     "bezorging_id", "bron", "levering", "antwoord_op", "antwoord_op_bron", "soort", "sleutel", "bestemming", "stand",
@@ -125,14 +127,24 @@ async def content(tx: Transaction, bezorging_id: int) -> bytes | None:
     return bytes(rows[0][0]) or None if rows else None
 
 
-async def due(tx: Transaction, now_ms: int, limit: int) -> list[Bezorging]:
-    """Those that may be tried now, the longest overdue first."""
+async def due(tx: Transaction, now_ms: int, most: int, most_bytes: int) -> list[tuple[Bezorging, bytes]]:
+    """Those that may be tried now, the longest overdue first, with their sealed content; always one if there is one."""
     rows = await tx.rows(
-        f"SELECT {','.join(_HEAD)} FROM bezorging WHERE stand = ? AND volgende_poging <= ?"
-        f" ORDER BY volgende_poging, bezorging_id LIMIT {int(limit)}",
+        f"SELECT {','.join(_HEAD)}, length(inhoud) FROM bezorging WHERE stand = ? AND volgende_poging <= ?"
+        f" ORDER BY volgende_poging, bezorging_id LIMIT {int(most)}",
         WAITING, now_ms,
     )  # fmt: skip
-    return [Bezorging(*row) for row in rows]
+    heads: list[Bezorging] = []
+    size = 0
+    for *head, length in rows:
+        size += length
+        if heads and size > most_bytes:
+            break
+        heads.append(Bezorging(*head))
+    ids = [each.bezorging_id for each in heads]
+    found = await tx.match("bezorging", ("bezorging_id", "inhoud"), {}, "bezorging_id", ids)
+    contents: dict[int, bytes] = {number: bytes(content) for number, content in found}
+    return [(each, contents[each.bezorging_id]) for each in heads]
 
 
 async def attempted(
@@ -154,6 +166,12 @@ async def release(tx: Transaction, now_ms: int) -> None:
     """Let all that wait for a later moment be tried now: their destination is back."""
     await tx.run("UPDATE bezorging SET volgende_poging = ? WHERE stand = ? AND volgende_poging > ?",
                  now_ms, WAITING, now_ms)  # fmt: skip
+
+
+async def reroute(tx: Transaction, bezorging_id: int) -> None:
+    """One that was to leave in an envelope leaves by itself after all: there is no envelope that it answers."""
+    await tx.run("UPDATE bezorging SET stand = ? WHERE bezorging_id = ? AND stand = ?",
+                 WAITING, bezorging_id, ENVELOPE)  # fmt: skip
 
 
 async def wait_again(tx: Transaction, bezorging_id: int, now_ms: int) -> bool:

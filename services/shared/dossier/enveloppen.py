@@ -220,9 +220,7 @@ async def about(tx: Transaction, bron: str, levering: str) -> list[Envelop]:
 
 async def named(tx: Transaction, name: str) -> list[Envelop]:
     """Those with this referentienummer, or with a message of this Identificatie."""
-    return await _many(
-        tx, "referentienummer = ? OR identificatie = ?", " ORDER BY envelop_id LIMIT 50", name, name
-    )
+    return await _many(tx, "referentienummer = ? OR identificatie = ?", " ORDER BY envelop_id LIMIT 50", name, name)
 
 
 async def to_pack(tx: Transaction, names: Sequence[tuple[str, str]]) -> None:

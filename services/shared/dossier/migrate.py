@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -42,10 +44,7 @@ async def migrate(url: Url) -> None:
     """Apply what is missing; raises Unavailable when the database cannot be reached."""
     if url.file is not None:
         with _alone(url.file):
-            engine = create_engine(f"sqlite:///{url.file}")
-            with engine.begin() as connection:
-                _upgrade(connection)
-            engine.dispose()
+            _migrate_file(url.file)
         return
     scheme, _, rest = url.text.partition("://")
     async_engine = create_async_engine(
@@ -60,6 +59,28 @@ async def migrate(url: Url) -> None:
         raise Unavailable(type(error).__name__) from None
     finally:
         await async_engine.dispose()
+
+
+def _migrate_file(file: Path) -> None:
+    """All or nothing: left to itself the driver would commit before every change of a table."""
+    engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
+    listen(engine, "connect", _leave_transactions_to_us)
+    listen(engine, "begin", _begin)
+    try:
+        with engine.begin() as connection:
+            _upgrade(connection)
+    except DBAPIError as error:
+        raise Unavailable(getattr(error.orig, "sqlite_errorname", type(error).__name__)) from None
+    finally:
+        engine.dispose()
+
+
+def _leave_transactions_to_us(driver: sqlite3.Connection, record: object) -> None:
+    driver.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -306,11 +306,16 @@ class Logboek(SQLModel, table=True):
 class Bezorging(SQLModel, table=True):
     """An answer on its way to its destination. Writer: gateway.
 
-    ``stand``: wacht, bezorgd or geparkeerd; ``volgende_poging`` milliseconds since 1970. ``inhoud`` is sealed.
+    ``stand``: ontvangst, verwacht, wacht, bezorgd, geparkeerd or envelop (leaves in one);
+    ``volgende_poging`` milliseconds since 1970. ``inhoud`` is sealed.
     """
 
     __tablename__ = "bezorging"
-    __table_args__ = (Index("ix_bezorging_stand", "stand", "volgende_poging"), UniqueConstraint("bron", "levering"))
+    __table_args__ = (
+        Index("ix_bezorging_stand", "stand", "volgende_poging"),
+        Index("ix_bezorging_antwoord_op", "antwoord_op"),
+        UniqueConstraint("bron", "levering"),
+    )
     bezorging_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     bron: str = Field(sa_type=Text)
     levering: str = Field(sa_type=Text)

@@ -17,7 +17,7 @@ class Envelop(SQLModel, table=True):
     ``sleutel`` is unique per direction: by it a repetition is recognised. ``bron`` and ``levering`` name the message it
     carries or is about. ``bij`` is the envelope it answers. ``volgende_poging`` and ``wanneer`` are milliseconds since
     1970; ``sinds`` and ``klaar`` ISO 8601 moments in UTC; ``uiterlijk`` the last day for what must follow on it.
-    ``antwoord`` is the Bv03 that was given, as bytes. ``inhoud`` and ``bijlage`` (what else there is to tell) are sealed.
+    ``antwoord`` is the Bv03 that was given, as bytes. ``inhoud`` and ``bijlage`` (what else there is) are sealed.
     """
 
     __tablename__ = "envelop"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import cast
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -15,6 +15,19 @@ _TOO_LATE = (
     b"HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json\r\nconnection: close\r\n"
     b"content-length: " + str(len(_BODY)).encode() + b"\r\n\r\n" + _BODY
 )
+
+
+CERTIFICATE = "sluis.certificaat"
+"""Under which name among the extensions of a request the certificate of its client stands, as ``ssl`` gives it."""
+
+
+def _with_certificate(app: Any, certificate: Any) -> Any:
+    """The application, told with each request of this connection who the client is."""
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "extensions": {**scope.get("extensions", {}), CERTIFICATE: certificate}}, receive, send)
+
+    return told
 
 
 class PatientH11Protocol(H11Protocol):
@@ -30,6 +43,9 @@ class PatientH11Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start counting at once: a client that says nothing holds a connection too."""
         super().connection_made(cast("asyncio.Transport", transport))
+        certificate = transport.get_extra_info("peercert")
+        if certificate:
+            self.app = _with_certificate(self.app, certificate)
         self._count()
 
     def data_received(self, data: bytes) -> None:

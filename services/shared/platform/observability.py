@@ -33,6 +33,13 @@ LogEvent = Literal[
     "antwoord_bezorgd",
     "bezorgen_mislukt",
     "bezorgen_opgegeven",
+    "envelop_ontvangen",
+    "envelop_bezorgd",
+    "envelop_mislukt",
+    "envelop_geweigerd",
+    "foutbericht_terug",
+    "toewijzing_geweigerd",
+    "termijn_in_gevaar",
     "bibliotheek",
     "onverwachte_fout",
 ]
@@ -56,6 +63,13 @@ LOG_EVENTS: Mapping[LogEvent, str] = {
     "antwoord_bezorgd": "an answer reached its destination",
     "bezorgen_mislukt": "an attempt to deliver failed; it is tried again",
     "bezorgen_opgegeven": "an answer cannot be delivered and was set aside",
+    "envelop_ontvangen": "an envelope was stored, or came again",
+    "envelop_bezorgd": "an envelope was taken over by the other side",
+    "envelop_mislukt": "an attempt to deliver an envelope failed; it is tried again",
+    "envelop_geweigerd": "the other side refused an envelope for good; it was set aside",
+    "foutbericht_terug": "an error came back on an envelope; somebody must act",
+    "toewijzing_geweigerd": "the other side refused a message of ours by an answer",
+    "termijn_in_gevaar": "what must follow on an envelope is nearly late, or late",
     "bibliotheek": "a library reported something; only its name and level are told",
     "onverwachte_fout": "something failed that nobody expected; only its type and place are told",
 }
@@ -65,6 +79,7 @@ FIELDS = frozenset(
         "dienst", "poort", "vandaag", "bestand", "soort", "oordeel", "regels", "retourcodes", "reden", "soort_fout",
         "levering", "aantal", "seconden", "wat", "fout", "plaats", "status", "bestemming", "poging", "volgende",
         "bibliotheek", "niveau", "database", "log", "bericht_id", "topic", "traceparent",
+        "envelop", "berichtcode",
     )
 )  # fmt: skip
 
@@ -147,4 +162,9 @@ class Metrics:
         self.attempts = Counter(
             "sluis_bezorgpogingen_total", "attempts to deliver an answer", ("dienst", "uitkomst"), **at
         )
+        self.envelopes = Counter(
+            "sluis_enveloppen_total", "envelopes that came in, came again, left or reported a fault",
+            ("dienst", "richting", "berichtcode"), **at,
+        )  # fmt: skip
+        self.deadlines = Counter("sluis_termijnen_total", "deadlines in danger or past", ("dienst", "stand"), **at)
         self.signals = Counter("sluis_signalen_total", "signals of regional rules", ("regel", "zwaarte"), **at)

@@ -14,6 +14,8 @@ from lxml import etree
 
 MAX_BYTES = 25_000_000
 _HUGE_TEXT = 10_000_000  # above this size a document may hold a text node that libxml2 refuses by default
+_MANY_TAGS = 3_000_000  # the shortest elements that a schema takes make 2.8 million tags in 25 MB
+_MANY_ATTRIBUTES = 500_000  # a message has none but namespaces
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -40,7 +42,17 @@ def refusal(data: bytes) -> Fault | None:
         return Fault("Het bericht noemt een andere codering dan UTF-8.")
     if _has_doctype(data):
         return Fault("Het bericht bevat een DTD; dat is niet toegestaan.")
+    if _is_dense(data):
+        return Fault("Het bericht bestaat uit meer elementen of attributen dan een bericht kan hebben.")
     return None
+
+
+def _is_dense(data: bytes) -> bool:
+    """True when so much of it is markup that its tree would take gigabytes; no message of the standard comes near."""
+    if len(data) < _MANY_ATTRIBUTES:
+        return False
+    tags = data.count(b"<") - data.count(b"<!") - data.count(b"<?")
+    return tags > _MANY_TAGS or data.count(b'="') + data.count(b"='") > _MANY_ATTRIBUTES
 
 
 def _has_doctype(data: bytes) -> bool:

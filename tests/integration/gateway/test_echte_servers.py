@@ -1,4 +1,4 @@
-"""The gateway on PostgreSQL and Kafka: what holds on the embedded default holds there, also when something is killed."""
+"""The gateway on PostgreSQL and Kafka: what holds on the embedded default holds there, also with something killed."""
 
 from __future__ import annotations
 

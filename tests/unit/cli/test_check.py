@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.cli.demo_story import ijsselland
 from tests.support.berichten import to_xml
 from tests.support.sluis import Said, sluis
 
@@ -64,7 +66,7 @@ def test_a_declaration_without_anything_to_remark_ends_with_zero(judged: Path) -
     assert said.status == 0
     assert "Oordeel: geaccepteerd. Dit bericht kan worden aangeleverd. Het antwoord is een JW325." in said.words
     assert "ingediend € 700,00 toegekend € 700,00" in said.words
-    assert "3 met eerdere berichten ja" in said.words
+    assert "3 eerdere berichten ja" in said.words
     assert said.err == ""
 
 
@@ -89,8 +91,8 @@ def test_without_a_dossier_nothing_is_made_and_the_levels_say_so(tmp_path: Path)
     assert said.status == 0
     assert "geaccepteerd, voor zover beoordeeld" in said.words
     assert "toegekend niet te zeggen zonder database" in said.words
-    assert "3 met eerdere berichten nee: er is geen database opgegeven" in said.words
-    assert "4 datum, codelijsten en contract ja" in said.words
+    assert "3 eerdere berichten nee: er is geen database opgegeven" in said.words
+    assert "4 datum en contract ja" in said.words
     assert [path.name for path in tmp_path.iterdir()] == ["declaratie.xml"]
 
 
@@ -105,7 +107,7 @@ def test_without_a_dossier_the_contract_still_judges(tmp_path: Path) -> None:
 
 def test_without_a_region_file_the_contract_rules_are_named_as_not_judged(tmp_path: Path) -> None:
     said = check(tmp_path, declaratie(tmp_path))
-    assert "4 datum, codelijsten en contract deels: geen regiobestand" in said.words
+    assert "4 datum en contract deels: geen regiobestand" in said.words
     assert "TR381" in said.words
     assert said.status == 0
 
@@ -251,3 +253,26 @@ def test_a_path_below_the_file_system_is_no_crash(tmp_path: Path) -> None:
     assert check(tmp_path, tmp_path).status == 2
     (tmp_path / "a").write_text("x")
     assert check(tmp_path, os.path.join("a", "b.xml")).status == 2  # noqa: PTH118 - a path that cannot exist
+
+
+def test_what_check_says_is_what_process_then_decides(tmp_path: Path) -> None:
+    inbox, outbox = tmp_path / "inbox", tmp_path / "outbox"
+    inbox.mkdir()
+    day = ("--region", REGION, "--today", "2026-04-02")
+    assert sluis(tmp_path, "process", "inbox", "--outbox", "outbox", *day).status == 0
+    for scene in ijsselland().scenes:
+        file = inbox / f"{scene.name}.xml"
+        file.write_bytes(scene.message)
+        said = sluis(tmp_path, "check", file, "--json", *day).json
+        bare = sluis(tmp_path, "check", file, "--json", "--database", "sqlite:///bare.db", *day)
+        assert bare.status == 2
+        sluis(tmp_path, "process", "inbox", "--outbox", "outbox", *day)
+        decided = json.loads((outbox / f"{scene.name}.verdict.json").read_bytes())
+        for name in ("outcome", "findings", "signals", "regels", "ingediend_cent", "toegekend_cent", "regioversies"):
+            assert said.get(name) == decided.get(name), (scene.name, name)
+        assert (decided["outcome"] == "accepted") is (said["outcome"] == "accepted")
+        alone = tmp_path / f"alone-{scene.name}"
+        alone.mkdir()
+        without = sluis(alone, "check", file, "--json", *day).json
+        told = [found for found in without["findings"] if found["rule"] != "XSD"]
+        assert [found for found in told if found not in decided["findings"]] == []

@@ -16,7 +16,7 @@ def test_it_fits_on_one_screen_and_leaves_nothing_behind(tmp_path: Path) -> None
     said = sluis(tmp_path, "demo", width=80)
     lines = said.out.splitlines()
     assert (said.status, said.err) == (0, "")
-    assert len(lines) <= 36
+    assert len(lines) <= 41
     assert max(map(len, lines)) <= 80
     assert list(tmp_path.iterdir()) == []
 
@@ -39,6 +39,16 @@ def test_every_way_to_end_is_shown_and_the_budget_is_hit_to_the_cent(tmp_path: P
     ]  # fmt: skip
     assert "er is nog € 0,00 over" in str(said.json["berichten"][4])
     assert sum(each["granted"] for each in said.json["toewijzingen"]) == said.json["samenvatting"]["toegekend_cent"]
+
+
+def test_a_norm_is_passed_and_left_and_a_budget_passes_95_percent(tmp_path: Path) -> None:
+    watching = sluis(tmp_path, "demo", "--json").json["bewaking"]
+    assert [(data["van"], data["naar"]) for _, data in watching["Lekstroom"]] == [
+        ("binnen", "overschreden"), ("overschreden", "binnen"),
+    ]  # fmt: skip
+    assert [(data["grens"], data["richting"]) for _, data in watching["Noord-Limburg"]] == [
+        (80, "omhoog"), (95, "omhoog"),
+    ]  # fmt: skip
 
 
 def test_with_a_folder_the_files_stay_and_playing_again_changes_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_an_empty_inbox_says_so_and_is_no_error(tmp_path: Path) -> None:
     assert said.status == 0
     assert "in inbox staan geen berichten. Alleen namen die op .xml eindigen" in said.err
     (tmp_path / "inbox" / "BRIEF.XML").write_text("x")
-    assert "Er staat wel 1 ander bestand" in process(tmp_path, "inbox", "--outbox", "outbox").err
+    assert "staan geen berichten (wel 1 ander bestand)." in process(tmp_path, "inbox", "--outbox", "outbox").err
 
 
 def test_what_is_no_file_is_passed_over_and_told(inbox: Path) -> None:
@@ -107,7 +108,9 @@ def test_a_full_disk_is_told_and_the_next_run_does_the_rest(inbox: Path) -> None
     assert "Traceback" not in said.err
     (outbox / "events.ndjson").unlink()
     assert process(inbox.parent, "inbox", "--outbox", "outbox").status == 0
-    assert len((outbox / "events.ndjson").read_text().splitlines()) == 2
+    events = [json.loads(line) for line in (outbox / "events.ndjson").read_text().splitlines()]
+    assert sum(event["type"] == "nl.sluis.bericht.beoordeeld" for event in events) == 2
+    assert len({event["id"] for event in events}) == len(events)
 
 
 def test_a_database_that_is_none_is_told(inbox: Path) -> None:

@@ -117,7 +117,15 @@ def test_what_cannot_be_explained_keeps_the_words_of_the_verdict() -> None:
     assert explain(GOOD, FAULT, None) == plain
     assert explain(GOOD, FAULT, XSD.with_name("weg.xsd")) == plain
     assert explain(GOOD, FAULT, XSD) == plain
-    assert explain(GOOD.replace(b">500101<", b">" + b"1" * 1_100_000 + b"<"), FAULT, XSD) == plain
+
+
+def test_in_a_large_message_the_fault_of_the_verdict_is_explained() -> None:
+    start, end = GOOD.index(b"<jw323:Prestatie>"), GOOD.index(b"</jw323:Prestatie>") + len(b"</jw323:Prestatie>")
+    large = GOOD[:start] + GOOD[start:end] * 2500 + GOOD[end:]
+    last = large.rindex(b">500101<")
+    fault = Fault("iets", None, "/Bericht/Declaratie/Clienten/Client/Prestaties/Prestatie[2502]/ToewijzingNummer")
+    (told,) = explain(large[:last] + b">x<" + large[last + len(b">500101<") :], fault, XSD)
+    assert (told.path, told.expected) == (fault.path, "een geheel getal van 0 tot en met 999999999")
 
 
 def test_no_value_of_the_message_is_told() -> None:

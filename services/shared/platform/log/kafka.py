@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -9,7 +10,10 @@ from services.shared.platform.log.kafka_append import KafkaAppender
 from services.shared.platform.log.kafka_consume import KafkaConsumer
 from services.shared.platform.log.kafka_reader import KafkaReader
 from services.shared.platform.log.kafka_settings import KafkaSettings
+from services.shared.platform.log.patience import Patience
 from services.shared.platform.log.port import Consumer, New, OnAssigned, Partition, Record
+
+_GOODBYE = 2.0
 
 
 class KafkaLog:
@@ -20,6 +24,7 @@ class KafkaLog:
         self._appender = KafkaAppender(self._settings)
         self._reader = KafkaReader(self._settings)
         self._consumers: list[KafkaConsumer] = []
+        self._patience = Patience()
         keep_the_library_quiet()
 
     async def append(self, records: Sequence[New]) -> None:
@@ -29,7 +34,11 @@ class KafkaLog:
     async def consumer(self, group: str, member: str, topics: Sequence[str], on_assigned: OnAssigned) -> Consumer:
         """See Log."""
         made = KafkaConsumer(self._settings, self._reader, group, member, topics, on_assigned)
-        await made.open()
+        try:
+            await made.open()
+        except BaseException:
+            self._patience.leave(made.close())
+            raise
         self._consumers.append(made)
         return made
 
@@ -46,11 +55,9 @@ class KafkaLog:
         return await self._reader.reachable()
 
     async def close(self) -> None:
-        """See Log."""
-        for consumer in self._consumers:
-            await consumer.close()
-        await self._appender.close()
-        await self._reader.close()
+        """See Log. Takes some seconds at most, also when Kafka is away."""
+        await asyncio.gather(*(consumer.close() for consumer in self._consumers))
+        await asyncio.gather(self._appender.close(), self._reader.close(), self._patience.close(_GOODBYE))
 
 
 def keep_the_library_quiet() -> None:

@@ -7,8 +7,10 @@ go on at all. Both are thrown away: the caller appends the same records again, t
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -30,12 +32,30 @@ from services.shared.platform.log.size import refuse_oversized, size_of
 _REFUSED = (MessageSizeTooLargeError, RecordListTooLargeError, InvalidMessageError, InvalidTopicError)
 _AT_ONCE = 40_000_000  # bytes on their way together: bounds memory, and the largest request a broker takes
 _GOODBYE = 12.0  # seconds for a request that is still on its way when its producer is given up
+_AT_THE_END = 3.0  # and when the process ends
 
 Place = tuple[str, int]
 
 
+@dataclass(slots=True, eq=False)
+class _Turn:
+    """The records of one append that waits to be stored."""
+
+    records: Sequence[New]
+    size: int
+    stored: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def end(self, error: Exception | None = None) -> None:
+        """Tell the one who waits, if it still does."""
+        if not self.stored.done():
+            if error is None:
+                self.stored.set_result(None)
+            else:
+                self.stored.set_exception(error)
+
+
 class KafkaAppender:
-    """The one producer of a process, made when it is needed."""
+    """The one producer of a process, made when it is needed. Appends that meet are stored together."""
 
     def __init__(self, settings: KafkaSettings) -> None:
         self._settings = settings
@@ -43,14 +63,51 @@ class KafkaAppender:
         self._making = asyncio.Lock()
         self._patience = Patience()
         self._partitioner = DefaultPartitioner()
+        self._turns: deque[_Turn] = deque()
+        self._working: asyncio.Task[None] | None = None
 
     async def append(self, records: Sequence[New]) -> None:
         """See Log."""
         refuse_oversized(list(records))
-        for part in _parts(records):
-            await self._append(part)
+        for part, size in _parts(records):
+            turn = _Turn(part, size)
+            self._turns.append(turn)
+            if self._working is None or self._working.done():
+                self._working = self._patience.leave(self._work())
+            await turn.stored
 
-    async def _append(self, records: Sequence[New]) -> None:
+    async def _work(self) -> None:
+        """Store what waits, in order, until nothing waits."""
+        while self._turns:
+            turns = [self._turns.popleft()]
+            while self._turns and sum(turn.size for turn in turns) + self._turns[0].size <= _AT_ONCE:
+                turns.append(self._turns.popleft())
+            try:
+                await self._store(turns)
+            except BaseException:
+                for turn in (*turns, *self._turns):
+                    turn.end(LogUnavailable("het toevoegen is afgebroken"))
+                self._turns.clear()
+                raise
+
+    async def _store(self, turns: Sequence[_Turn]) -> None:
+        """Store these together; when one of them is refused, each by itself."""
+        try:
+            await self._deliver_in_time([record for turn in turns for record in turn.records])
+        except RecordRefused as error:
+            if len(turns) == 1:
+                turns[0].end(error)
+            else:
+                for turn in turns:
+                    await self._store([turn])
+        except LogUnavailable as error:
+            for turn in turns:
+                turn.end(LogUnavailable(*error.args))
+        else:
+            for turn in turns:
+                turn.end()
+
+    async def _deliver_in_time(self, records: Sequence[New]) -> None:
         until = asyncio.get_running_loop().time() + self._settings.append
         producer = None
         try:
@@ -68,9 +125,6 @@ class KafkaAppender:
         except (KafkaError, TimeoutError, OSError) as error:
             self._give_up(producer)
             raise LogUnavailable(type(error).__name__) from None
-        except asyncio.CancelledError:
-            self._give_up(producer)
-            raise
 
     async def _ready(self) -> Any:
         async with self._making:
@@ -128,26 +182,26 @@ class KafkaAppender:
     async def close(self) -> None:
         """Everything that was appended is stored already; nothing is flushed."""
         self._give_up(self._producer)
-        await self._patience.close(_GOODBYE)
+        await self._patience.close(_AT_THE_END)
 
 
 def _add(batch: Any, record: New) -> Any:
     return batch.append(timestamp=None, key=record.key, value=record.value, headers=list(record.headers))
 
 
-def _parts(records: Sequence[New]) -> Iterator[Sequence[New]]:
-    """Records in order, as many at a time as may be on their way together."""
+def _parts(records: Sequence[New]) -> Iterator[tuple[Sequence[New], int]]:
+    """Records in order, as many at a time as may be on their way together, with their size."""
     part: list[New] = []
     size = 0
     for record in records:
         weight = size_of(record)
         if part and size + weight > _AT_ONCE:
-            yield part
+            yield part, size
             part, size = [], 0
         part.append(record)
         size += weight
     if part:
-        yield part
+        yield part, size
 
 
 async def _end(producer: Any) -> None:

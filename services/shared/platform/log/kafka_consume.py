@@ -135,7 +135,7 @@ class KafkaConsumer:
         if self._telling is not None:
             await asyncio.wait([self._telling], timeout=1.0)
         await self._lose()
-        await self._patience.close(3 * _GOODBYE)
+        await self._patience.close(1.0)
 
     async def _connected(self, until: float) -> bool:
         """Whether there is a connection; tries to get a new one, and waits a little when that fails."""

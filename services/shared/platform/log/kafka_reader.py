@@ -88,7 +88,7 @@ class KafkaReader:
         """Turns trouble into LogUnavailable, and starts over with new connections next time."""
         try:
             return await self._patience.wait(work, seconds)
-        except (KafkaError, TimeoutError, OSError) as error:
+        except (KafkaError, TimeoutError, OSError, UnicodeDecodeError) as error:
             self._throw_away()
             raise LogUnavailable(type(error).__name__) from None
 

@@ -41,3 +41,5 @@ class Patience:
             _, late = await asyncio.wait(list(self._running), timeout=seconds)
             for task in late:
                 task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1.0)

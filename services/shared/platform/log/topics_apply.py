@@ -68,19 +68,23 @@ class _Work:
         copies = self.replication or min(_USUAL_COPIES, len((await self.admin.describe_cluster())["brokers"]))
         found = {each["topic"]: each for each in await self.admin.describe_topics([topic.name for topic in topics])}
         missing = [topic for topic in topics if found[topic.name]["error_code"] == _UNKNOWN_TOPIC]
-        made = await self._make(missing, copies)
-        there = [topic for topic in topics if topic.name not in {change.topic for change in made}]
-        changes = made
-        if there:
-            described = await self.admin.describe_topics([topic.name for topic in there])
-            now = {each["topic"]: len(each["partitions"]) for each in described}
-            for topic in there:
+        order = [topic.name for topic in topics]
+        changes = await self._make(missing, copies)
+        made = {change.topic for change in changes}
+        await self._wait_until_led(order)
+        now = await self._counts(order)
+        for topic in topics:
+            if topic.name not in made:
                 changes += await self._raise_partitions(topic, now[topic.name])
                 changes += await self._raise_configs(topic, copies)
-        await self._wait_until_led([topic.name for topic in topics])
-        order = [topic.name for topic in topics]
-        quiet = [Change(name, "gelijk", "") for name in order if name not in {change.topic for change in changes}]
+        await self._wait_until_led(order)
+        told = {change.topic for change in changes}
+        quiet = [Change(name, "gelijk", "") for name in order if name not in told]
         return sorted([*changes, *quiet], key=lambda change: order.index(change.topic))
+
+    async def _counts(self, names: Sequence[str]) -> dict[str, int]:
+        """How many partitions each topic has."""
+        return {each["topic"]: len(each["partitions"]) for each in await self.admin.describe_topics(list(names))}
 
     def _wanted(self, topic: Topic) -> int:
         return self.partitions or topic.partitions
@@ -109,6 +113,8 @@ class _Work:
         try:
             await self.admin.create_partitions({topic.name: NewPartitions(wanted)})
         except KafkaError as error:
+            if (await self._counts([topic.name]))[topic.name] >= wanted:
+                return []  # somebody else raised it just now
             raise CannotApply(f"{topic.name}: partities verhogen lukt niet ({type(error).__name__})") from None
         return [Change(topic.name, "verhoogd", f"van {now} naar {wanted} partities")]
 
@@ -126,6 +132,8 @@ class _Work:
             for answer in await self.admin.alter_configs([resource]):
                 for code, *_ in answer.resources:
                     _demand(topic.name, code)
+            while not must.items() <= (await self._configs(topic.name))[0].items():
+                await asyncio.sleep(0.05)  # what is read too early would be written back at the next change
             told = ", ".join(f"{name} van {now.get(name)} naar {value}" for name, value in must.items())
             changes.append(Change(topic.name, "verhoogd", told))
         return changes

@@ -29,7 +29,7 @@ from services.shared.region.rules.oordeel import (
     Toewijzing,
     Toewijzingsfeiten,
 )
-from services.shared.region.termijn import datum_die_ertoe_doet
+from services.shared.region.termijn import Traject, datum_die_ertoe_doet
 
 REGELS: tuple[Regel, ...] = (
     ij01_a_specifiek_alleen_voor_ambulant.REGEL,
@@ -90,6 +90,14 @@ def beoordeelt_toewijzingen(regio: Regio) -> bool:
 def beoordeelt_prestaties(regio: Regio) -> bool:
     """Whether the region has any rule for declared lines, so that the facts around them are worth gathering."""
     return bool(_regels_van(regio, Over.PRESTATIE))
+
+
+def raakt_prestatie(regio: Regio, toewijzing: Toewijzing, code: str, afgesproken: Traject | None) -> bool:
+    """Whether any rule can have something to say of a line with that code on that allocation, whatever its day."""
+    return any(
+        regel.raakt is None or regel.raakt(regio, toewijzing, code, afgesproken)
+        for regel in _regels_van(regio, Over.PRESTATIE)
+    )
 
 
 @lru_cache(maxsize=256)

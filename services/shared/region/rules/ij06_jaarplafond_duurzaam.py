@@ -53,4 +53,5 @@ REGEL = Regel(
     afgesproken=lambda regio: regio.herstel_maanden is not None,
     oordeel=_oordeel,
     retourcode="9369",
+    raakt=lambda regio, toewijzing, code, afgesproken: budget_geldt_per_jaar(regio, toewijzing, afgesproken),
 )

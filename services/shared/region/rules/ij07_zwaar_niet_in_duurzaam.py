@@ -32,4 +32,7 @@ REGEL = Regel(
     wat_nu="Kies een lichtere intensiteit, of overleg met de Toegang; KDC en ODC zijn uitgezonderd.",
     afgesproken=lambda regio: regio.herstel_maanden is not None,
     oordeel=_oordeel,
+    raakt=lambda regio, toewijzing, code, afgesproken: any(
+        p.code == code and p.groep == _ZWAAR for p in regio.producten
+    ),
 )

@@ -104,6 +104,8 @@ class Regel:
     ``retourcode`` is the code of the standard where it has one for this, otherwise None. ``element`` is the element
     that is at fault, relative to the part. ``uitleg`` and ``wat_nu`` are Dutch templates over the figures.
     ``afgesproken`` tells whether a region has the agreement that the rule guards, also without a row for it.
+    ``raakt`` (region, allocation, product code, agreed traject) tells cheaply whether a line can ever break the rule;
+    None: it must always be asked. Only for rules over a Prestatie; it looks at no date of the line.
     """
 
     nummer: str
@@ -115,6 +117,7 @@ class Regel:
     afgesproken: Callable[[Regio], bool]
     oordeel: Callable[..., Oordeel]
     retourcode: str | None = None
+    raakt: Callable[[Regio, Toewijzing, str, Traject | None], bool] | None = None
 
     def geldt_in(self, regio: Regio) -> bool:
         """Whether the region has the rule: by a row in its file, or by the agreement that it guards."""

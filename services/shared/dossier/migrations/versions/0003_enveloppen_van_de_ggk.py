@@ -77,10 +77,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_bericht_identificatie", "bericht", ["identificatie"])
+    op.create_index("ix_bezorging_antwoord_op", "bezorging", ["antwoord_op"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_bezorging_antwoord_op", "bezorging")
     op.drop_index("ix_bericht_identificatie", "bericht")
     op.drop_table("te_verpakken")
     op.drop_table("envelop_poging")

@@ -1,0 +1,134 @@
+"""Brings an envelope to the other side: by SOAP over HTTP, or in a folder for an adapter; the same bytes each time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+import httpx
+
+from services.gateway.ggk import soap
+from services.gateway.ggk.bezorging import Bezorgd, Instelling, Mislukt, Oorzaak, Uitslag, uitslag
+from services.shared.dossier.enveloppen import Envelop
+
+
+class Bestemming(Protocol):
+    """Where envelopes go. ``naam`` stands in metrics and events; it tells no address."""
+
+    naam: str
+
+    async def bezorg(self, each: Envelop, document: bytes) -> Uitslag:
+        """Try once; it never raises for what the other side does."""
+
+    async def sluit(self) -> None:
+        """Give back what is open."""
+
+
+class Eindpunt:
+    """A SOAP 1.1 endpoint. Delivered is what it says it is: a Bv03 for ours, or with an adapter a 2xx."""
+
+    naam = "ggk"
+
+    def __init__(self, url: str, instelling: Instelling, certificaat: tuple[Path, Path] | None) -> None:
+        """``certificaat``: our own certificate and key, for an endpoint that asks who we are."""
+        self._url, self._instelling = url, instelling
+        self._seconds = instelling.wachttijd.total_seconds()
+        context = ssl.create_default_context()
+        if certificaat is not None:
+            context.load_cert_chain(*certificaat)
+        self._client = httpx.AsyncClient(
+            headers={"user-agent": "sluis"},
+            timeout=httpx.Timeout(self._seconds),
+            follow_redirects=False,
+            trust_env=False,
+            verify=context,
+        )
+
+    async def bezorg(self, each: Envelop, document: bytes) -> Uitslag:
+        """See Bestemming."""
+        size = sum(len(piece) for piece in soap.omlijst(document))
+        headers = {
+            "content-type": soap.CONTENT_TYPE,
+            "soapaction": soap.actie_van(each.berichtcode),
+            "content-length": str(size),
+        }
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                self._client.stream("POST", self._url, content=_pieces(document), headers=headers) as response,
+            ):
+                body = await _read(response)
+                reactie = soap.Onbegrepen() if body is None else soap.lees_reactie(body)
+                return uitslag(response.status_code, reactie, each.referentienummer, self._instelling)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            return Mislukt(Oorzaak.ONBEREIKBAAR)
+        except (TimeoutError, httpx.TimeoutException):
+            return Mislukt(Oorzaak.GEEN_ANTWOORD)
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError):
+            return Mislukt(Oorzaak.AFGEBROKEN)
+
+    async def sluit(self) -> None:
+        """See Bestemming."""
+        await self._client.aclose()
+
+
+async def _pieces(document: bytes) -> AsyncIterator[bytes]:
+    for piece in soap.omlijst(document):
+        yield piece
+
+
+async def _read(response: httpx.Response) -> bytes | None:
+    """The body of a response, None when it is larger than any answer can be."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size > soap.GROOTSTE_REACTIE:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+@dataclass(slots=True)
+class Map:
+    """The folder ``uit/`` of an adapter: ``REFERENTIENUMMER.xml`` per envelope, bare, which appears whole."""
+
+    folder: Path
+    naam: str = "map"
+
+    async def bezorg(self, each: Envelop, document: bytes) -> Uitslag:
+        """See Bestemming. That a file stands there is all that can be known: it is delivered."""
+        try:
+            await asyncio.to_thread(self._write, each.referentienummer, document)
+        except OSError:
+            return Mislukt(Oorzaak.ONBEREIKBAAR)
+        return Bezorgd()
+
+    async def sluit(self) -> None:
+        """See Bestemming."""
+
+    def _write(self, name: str, document: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.folder / f"{name}.xml"
+        if target.is_file() and target.read_bytes() == document:
+            return
+        draft = self.folder / f".{name}.{uuid4().hex}.deel"
+        try:
+            with open(draft, "xb", opener=_private) as file:
+                file.write(document)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o640)

@@ -1,0 +1,244 @@
+"""Delivers the envelopes that wait: one active deliverer, every attempt recorded, a breaker when the way is closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import assert_never
+
+from services.gateway.ggk.bezorging import (
+    Afgeleverd,
+    Definitief,
+    Geparkeerd,
+    Instelling,
+    Mislukt,
+    Oorzaak,
+    Toestand,
+    Uitslag,
+    Wachtend,
+    na_poging,
+)
+from services.gateway.ggk.onderbreker import Onderbreker
+from services.gateway.stuf import told
+from services.gateway.stuf.bestemmingen import Bestemming
+from services.gateway.stuf.klaarleggen import zet_apart
+from services.gateway.stuf.namen import iso, label, toonbaar
+from services.gateway.stuf.verwerken import wacht
+from services.shared.dossier import enveloppen, gebeurtenissen, leiding
+from services.shared.dossier.enveloppen import DELIVERED, OUT, PARKED, WAITING, Envelop, Poging
+from services.shared.platform.database import Database, DatabaseError, Transaction
+from services.shared.platform.keys import Keys
+
+AT_ONCE = 16
+IN_FLIGHT = 4
+_IDLE_SECONDS = 0.5
+_RENEW_SECONDS = 5.0
+_TASK = "enveloppen-bezorgen"
+
+
+@dataclass(frozen=True, slots=True)
+class Geprobeerd:
+    """An attempt that ended: what came of it and what the envelope is now."""
+
+    envelop: Envelop
+    begin_ms: int
+    einde_ms: int
+    uitslag: Uitslag
+    toestand: Toestand
+
+    @property
+    def poging(self) -> int:
+        """The number of the attempt, from 1."""
+        return self.envelop.pogingen + 1
+
+
+@dataclass(slots=True)
+class Bezorgen:
+    """The deliverer of one process. ``tell`` logs and counts an attempt, ``away`` that the way closed or opened."""
+
+    dienst: str
+    holder: str
+    database: Database
+    keys: Keys
+    bestemming: Bestemming
+    instelling: Instelling
+    now_ms: Callable[[], int]
+    tell: Callable[[Geprobeerd, str], None]
+    published: Callable[[], None]
+    trouble: Callable[[str], None]
+    away: Callable[[bool], None]
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    onderbreker: Onderbreker = field(default_factory=Onderbreker)
+    _terug: bool = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until ``stop``. An attempt that runs then is broken off and made again after the restart."""
+        fresh = True
+        try:
+            while not stop.is_set():
+                self.wake.clear()
+                try:
+                    if fresh:
+                        fresh = not await self._begin()
+                    elif await self.ronde(stop):
+                        continue
+                except (DatabaseError, TimeoutError) as error:
+                    self.trouble(type(error).__name__)
+                await wacht(self.wake, stop, min(_IDLE_SECONDS, self.instelling.eerste_pauze.total_seconds()))
+            await self._let_go()
+        finally:
+            await self.bestemming.sluit()
+
+    async def ronde(self, stop: asyncio.Event) -> int:
+        """Try those that are due, when this process has the lease; how many attempts were recorded."""
+        if not self.onderbreker.mag(self._nu()):
+            return 0
+        most = AT_ONCE if self.onderbreker.dicht_tot is None else 1
+        async with self.database.transaction(write=False) as tx:
+            due = await enveloppen.due(tx, OUT, WAITING, self.now_ms(), most)
+        if not due or not await self._hold():
+            return 0
+        return await self._record(await self._probeer(due, stop))
+
+    async def _begin(self) -> bool:
+        """After a start everything that waits is due once: what was known of the way went with the process."""
+        async with self.database.transaction() as tx:
+            if not await leiding.hold(tx, self._task, self.holder, self.now_ms()):
+                return False
+            await enveloppen.release(tx, self.now_ms())
+        self.wake.set()
+        return True
+
+    async def _probeer(self, due: Sequence[Envelop], stop: asyncio.Event) -> list[Geprobeerd]:
+        """Some at a time, while the lease is kept; what is not done at ``stop`` is broken off."""
+        gate = asyncio.Semaphore(IN_FLIGHT)
+        tasks = [asyncio.create_task(self._een(each, gate)) for each in due]
+        ending = asyncio.create_task(stop.wait())
+        running: set[asyncio.Task[Geprobeerd | None]] = set(tasks)
+        try:
+            while running and not stop.is_set():
+                await asyncio.wait((*running, ending), timeout=_RENEW_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                running = {task for task in running if not task.done()}
+                if running:
+                    await self._hold()
+        finally:
+            ending.cancel()
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+        return [done for task in tasks if not task.cancelled() and (done := task.result()) is not None]
+
+    async def _een(self, each: Envelop, gate: asyncio.Semaphore) -> Geprobeerd | None:
+        """One attempt; None when it was not made: the way closed before its turn, or the database is away."""
+        async with gate:
+            if not self.onderbreker.mag(self._nu()):
+                return None
+            begin = self.now_ms()
+            self.onderbreker = self.onderbreker.begonnen(self._nu(), self.instelling)
+            try:
+                async with self.database.transaction(write=False) as tx:
+                    sealed, _ = await enveloppen.sealed(tx, each.envelop_id)
+                document = await asyncio.to_thread(self.keys.open, sealed, label(OUT, each.sleutel))
+                outcome = await self.bestemming.bezorg(each, document)
+            except DatabaseError as error:
+                self.trouble(type(error).__name__)
+                return None
+            except Exception as error:  # noqa: BLE001 - one envelope must not stop the others
+                self.trouble(type(error).__name__)
+                outcome = Mislukt(Oorzaak.ONBEGRIJPELIJK)
+            self._merk(outcome)
+            return self._na(each, outcome, begin)
+
+    def _na(self, each: Envelop, outcome: Uitslag, begin: int) -> Geprobeerd:
+        end = self.now_ms()
+        was = Wachtend(each.pogingen, _moment(each.volgende_poging))
+        toestand, _ = na_poging(was, _getoond(outcome), _moment(begin), _moment(end), self.instelling)
+        return Geprobeerd(each, begin, end, outcome, toestand)
+
+    def _merk(self, outcome: Uitslag) -> None:
+        was, self.onderbreker = self.onderbreker, self.onderbreker.na(outcome, self._nu(), self.instelling)
+        closed = self.onderbreker.dicht_tot is not None
+        if closed != (was.dicht_tot is not None):
+            self._terug = not closed
+            self.away(closed)
+
+    async def _record(self, done: Sequence[Geprobeerd]) -> int:
+        """Write what came of the attempts, with their events; then tell it."""
+        if not done:
+            return 0
+        recorded: list[Geprobeerd] = []
+        async with self.database.transaction() as tx:
+            for each in done:
+                if await self._schrijf(tx, each):
+                    recorded.append(each)
+            if self._terug:
+                await enveloppen.release(tx, self.now_ms())
+        self._terug = False
+        for each in recorded:
+            self.tell(each, self.bestemming.naam)
+        self.published()
+        return len(recorded)
+
+    async def _schrijf(self, tx: Transaction, done: Geprobeerd) -> bool:
+        each, moment, name = done.envelop, iso(done.einde_ms), self.bestemming.naam
+        match done.toestand:
+            case Afgeleverd():
+                attempt = Poging(each.envelop_id, done.poging, moment, "bezorgd", None)
+                if not await enveloppen.attempted(tx, each, DELIVERED, None, done.einde_ms, attempt):
+                    return False
+                await gebeurtenissen.append(tx, self.dienst, [told.bezorgd(each, name, done.poging, moment)])
+            case Wachtend(_, next_moment):
+                reden = waarom(done.uitslag)
+                attempt = Poging(each.envelop_id, done.poging, moment, reden, iso(_ms(next_moment)))
+                return await enveloppen.attempted(tx, each, WAITING, reden, _ms(next_moment), attempt)
+            case Geparkeerd(_, reden):
+                attempt = Poging(each.envelop_id, done.poging, moment, reden, None)
+                if not await enveloppen.attempted(tx, each, PARKED, reden, done.einde_ms, attempt):
+                    return False
+                await zet_apart(tx, self.dienst, self.keys, each, "data", reden, done.einde_ms)
+                await gebeurtenissen.append(tx, self.dienst, [told.mislukt(each, name, done.poging, moment, reden)])
+            case _:
+                assert_never(done.toestand)
+        return True
+
+    async def _hold(self) -> bool:
+        async with self.database.transaction() as tx:
+            return await leiding.hold(tx, self._task, self.holder, self.now_ms())
+
+    @property
+    def _task(self) -> str:
+        return f"{_TASK}:{self.dienst}"
+
+    def _nu(self) -> datetime:
+        return _moment(self.now_ms())
+
+    async def _let_go(self) -> None:
+        try:
+            async with self.database.transaction() as tx:
+                await leiding.release(tx, self._task, self.holder)
+        except DatabaseError as error:
+            self.trouble(type(error).__name__)
+
+
+def waarom(outcome: Uitslag) -> str:
+    """Why an attempt came to nothing, in Dutch."""
+    if not isinstance(outcome, Mislukt):
+        return ""
+    return outcome.oorzaak.value + (f" (HTTP-status {outcome.status})" if outcome.status is not None else "")
+
+
+def _getoond(outcome: Uitslag) -> Uitslag:
+    """A refusal with the texts of the other side as they may be kept and shown."""
+    if not isinstance(outcome, Definitief):
+        return outcome
+    return Definitief(toonbaar(outcome.code), toonbaar(outcome.plek), toonbaar(outcome.omschrijving))
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

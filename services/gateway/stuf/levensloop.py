@@ -1,0 +1,132 @@
+"""Tells what happened to the envelopes of a message: in and out, every attempt, what came back and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.gateway.ggk.foutcodes import Foutcodes
+from services.gateway.stuf.namen import geopend, iso, toonbaar
+from services.shared.dossier import enveloppen
+from services.shared.dossier.enveloppen import DELIVERED, IN, OUT, PARKED, RECEIVED, WAITING, Envelop
+from services.shared.platform.database import Transaction
+from services.shared.platform.keys import Keys
+
+Naam = tuple[str, str]
+"""Source and id of a message."""
+
+_WAT_NU = "Het verzonden bericht is niet aangekomen of niet verwerkt: herstel de oorzaak en lever het opnieuw in."
+
+
+@dataclass(frozen=True, slots=True)
+class Levensloop:
+    """Tells of envelopes; ``foutcodes`` explains the codes of a Fo01 by each list."""
+
+    keys: Keys
+    foutcodes: Foutcodes
+
+    async def van(self, tx: Transaction, found: list[Envelop]) -> list[dict[str, Any]]:
+        """These envelopes, as the timeline tells them."""
+        return [await self._een(tx, each) for each in found]
+
+    async def _een(self, tx: Transaction, each: Envelop) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "richting": each.richting,
+            "berichtcode": each.berichtcode,
+            "functie": each.functie,
+            "referentienummer": toonbaar_nummer(each.referentienummer),
+            "cross_refnummer": toonbaar_nummer(each.cross_refnummer),
+            "zender": each.zender,
+            "ontvanger": each.ontvanger,
+            "moment": each.sinds,
+            "stand": each.stand,
+            "reden": each.reden,
+            "klaar": each.klaar,
+            "uiterlijk": each.uiterlijk,
+        }
+        if each.richting == OUT:
+            attempts = await enveloppen.attempts(tx, each.envelop_id)
+            told["pogingen"] = [
+                {"poging": a.poging, "moment": a.moment, "uitkomst": a.uitkomst, "volgende": a.volgende}
+                for a in attempts
+            ]
+            told["volgende"] = iso(each.volgende_poging) if each.stand == WAITING else None
+        elif each.stand != RECEIVED and each.berichtcode != "Di01":
+            _, bijlage = await enveloppen.sealed(tx, each.envelop_id)
+            told |= self._terug(each, geopend(self.keys, IN, each.sleutel, bijlage))
+        return told
+
+    def _terug(self, each: Envelop, fact: dict[str, Any]) -> dict[str, Any]:
+        """What came back: an answer of the provider, or an error with its meaning by both lists."""
+        if each.berichtcode == "Du01":
+            return {"retourcodes": fact.get("retourcodes", []), "geweigerd": fact.get("geweigerd", False)}
+        code = str(fact.get("code", ""))
+        explained = self.foutcodes.uitleg(code)
+        fout = {
+            "code": toonbaar(code),
+            "plek": toonbaar(str(fact.get("plek", ""))),
+            "omschrijving": toonbaar(str(fact.get("omschrijving", ""))),
+            "melder": toonbaar(str(fact.get("melder") or "onbekend")),
+            "betekenis": [{"lijst": e.lijst, "betekenis": e.betekenis, "wat_nu": e.wat_nu} for e in explained],
+        }
+        return {"fout": fout, "wat_nu": _WAT_NU}
+
+
+def wacht(found: list[Envelop]) -> tuple[str, str | None] | None:
+    """Why something waits, and until when; None when nothing does."""
+    for each in reversed(found):
+        if each.stand == RECEIVED:
+            return "De ontvangen envelop wacht op verwerking.", None
+        if each.stand == PARKED:
+            return f"Geparkeerd: {each.reden}", None
+        if each.stand == WAITING:
+            reden = f": {each.reden}" if each.reden else ""
+            return f"De {each.berichtcode} wacht op bezorging{reden}.", iso(each.volgende_poging)
+    return None
+
+
+def bezorgd(found: list[Envelop]) -> dict[str, Any] | None:
+    """How the answer in an envelope fares; None when there is none."""
+    answers = [each for each in found if each.richting == OUT and each.berichtcode != "Di01"]
+    if not answers:
+        return None
+    return {
+        "stand": answers[-1].stand,
+        "bestemming": "ggk",
+        "referentienummer": answers[-1].referentienummer,
+        "moment": answers[-1].klaar if answers[-1].stand == DELIVERED else None,
+        "pogingen": answers[-1].pogingen,
+    }
+
+
+async def zoek(tx: Transaction, naam: str) -> list[Naam]:
+    """The messages that go by this name: an id, a referentienummer, an Identificatie, or the reference of a claim."""
+    found: dict[Naam, None] = {}
+    for spelling in dict.fromkeys((naam, naam.lower())):
+        for each in await enveloppen.named(tx, spelling):
+            if each.bron and each.levering:
+                found[each.bron, each.levering] = None
+    for bron, levering in await _rows(tx, naam):
+        found[bron, levering] = None
+    return list(found)
+
+
+async def _rows(tx: Transaction, naam: str) -> list[Naam]:
+    rows = [
+        *await tx.rows("SELECT antwoord_op_bron, antwoord_op FROM bezorging WHERE antwoord_op = ?", naam),
+        *await tx.rows("SELECT bron, levering FROM bericht WHERE identificatie = ? ORDER BY bericht_id", naam),
+        *await tx.rows("SELECT b.bron, b.levering FROM bericht b WHERE b.bericht_id IN (SELECT r.bericht_id FROM"
+                       " (SELECT DISTINCT aanbieder FROM declaratie) a JOIN boeking r ON r.aanbieder = a.aanbieder"
+                       " AND r.referentie_nummer = ?) ORDER BY b.bericht_id", naam),
+    ]  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
+
+
+async def los(tx: Transaction, naam: str) -> list[Envelop]:
+    """Envelopes with this number that belong to no message, such as a Fo01 that could not be linked."""
+    return [each for each in await enveloppen.named(tx, naam) if each.levering is None]
+
+
+def toonbaar_nummer(nummer: str | None) -> str | None:
+    """A number as received; one that is no UUID can be anything."""
+    return None if nummer is None else (nummer if len(nummer) == 36 else toonbaar(nummer))
