@@ -35,7 +35,6 @@ from services.normbewaking.vastleggen import (
 )
 from services.shared.dossier import afspraken
 from services.shared.region.afspraken import Afspraak, Offerte, Trajectkeuze, Uitkomst, Verwijzing
-from services.shared.region.schrijfwijze import datum
 from services.shared.region.termijn import Traject
 
 _MOST = 100_000
@@ -166,22 +165,27 @@ async def _list(opened: Regional, *, as_json: bool) -> int:
     if not known:
         print("Er is nog niets vastgelegd.")
         return 0
-    headers = ("Nr", "Afspraak", "Over", "Inhoud", "Geldig", "Bekend", "Auteur", "Reden")
+    headers = ("Nr", "Afspraak", "Over", "Geldig", "Bekend")
     rows = [
         (
             str(each.vastlegging.volgnummer),
-            afspraken.soort(each),
-            _about(each),
             inhoud(each),
-            geldig(each),
-            datum(each.vastlegging.bekend),
-            each.vastlegging.auteur,
-            each.vastlegging.reden,
+            f"{_about(each)}\n{each.vastlegging.auteur}: {each.vastlegging.reden}",
+            _holds(each),
+            each.vastlegging.bekend.isoformat(),
         )
         for each in known
     ]
-    screen.console().print(screen.listed(headers, rows, right=(0,)))
+    screen.console().print(screen.listed(headers, rows, right=(0, 3, 4)))
     return 0
+
+
+def _holds(afspraak: Afspraak) -> str:
+    """When an agreement holds, as a column takes it."""
+    v = afspraak.vastlegging
+    if v.van is None and v.tot is None:
+        return "altijd"
+    return f"{v.van or '...'} t/m {v.tot or '...'}"
 
 
 def _about(afspraak: Afspraak) -> str:

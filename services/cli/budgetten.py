@@ -22,7 +22,7 @@ from services.normbewaking.verplichtingen import Verplichting
 from services.shared.region.budget import BudgetSleutel
 from services.shared.region.budgetrij import BudgetRij
 from services.shared.region.budgettoestand import BudgetToestand
-from services.shared.region.schrijfwijze import datum, euro, procent
+from services.shared.region.schrijfwijze import euro, half_omhoog, procent
 
 _STYLES = {
     BudgetToestand.ONDER_80: "green",
@@ -31,7 +31,7 @@ _STYLES = {
     BudgetToestand.VANAF_100: "bold red",
 }
 _HEADERS = ("Subsegment", "Budget", "Toegekend", "Benut", "", "Vastgelegd", "Prognose", "Op")
-_WIDTH = 20
+_WIDTH = 12
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -73,30 +73,46 @@ def _show(
     for regio, segment, jaar in dict.fromkeys((rij.regio, rij.segment, rij.jaar) for rij, _ in rows):
         mine = [each for each in rows if (each[0].regio, each[0].segment, each[0].jaar) == (regio, segment, jaar)]
         out.print(Text(f"{regio}, segment {segment}, {jaar}", style="bold cyan"))
-        out.print(screen.indented(screen.listed(_HEADERS, map(_row, mine), right=(1, 2, 3, 5, 6))))
-        for rij, rest in mine:
-            for note in [*notes[overzicht.sleutel(rij)], *_rest(rij, rest)]:
-                out.print(screen.indented(f"{rij.subsegment}: {note}"))
+        out.print(screen.indented(screen.listed(_HEADERS, map(_row, mine), right=range(1, len(_HEADERS)))))
+        for note, about in _together(mine, notes).items():
+            unnamed = [name for name in about if name not in note]
+            out.print(screen.indented(f"{', '.join(unnamed)}: {note}" if unnamed else note))
     for sentence in overzicht.omvang_zinnen(opened.regios):
         out.print(sentence)
+
+
+def _together(
+    rows: Sequence[tuple[BudgetRij, Verplichting]], notes: Mapping[BudgetSleutel, list[str]]
+) -> dict[str, list[str]]:
+    """What must be said beside these rows, each sentence once, with the subsegments that it is about."""
+    found: dict[str, list[str]] = {}
+    for rij, rest in rows:
+        for note in [*notes[overzicht.sleutel(rij)], *_rest(rij, rest)]:
+            found.setdefault(note, []).append(rij.subsegment)
+    return found
 
 
 def _row(each: tuple[BudgetRij, Verplichting]) -> list[str | Text]:
     rij = each[0]
     return [
         rij.subsegment,
-        euro(rij.budget_cent),
-        euro(rij.toegekend_cent),
+        _whole(rij.budget_cent),
+        _whole(rij.toegekend_cent),
         procent(rij.toegekend_cent, rij.budget_cent),
         bar(rij),
-        euro(rij.vastgelegd_cent),
-        euro(rij.prognose_cent),
-        datum(rij.uitgeput_op) if rij.uitgeput_op else "-",
+        _whole(rij.vastgelegd_cent),
+        _whole(rij.prognose_cent),
+        rij.uitgeput_op.isoformat() if rij.uitgeput_op else "-",
     ]
 
 
+def _whole(cent: int) -> str:
+    """An amount in whole euros, half up; the cents stand in --json and --csv."""
+    return euro(half_omhoog(cent, 100) * 100).removesuffix(",00")
+
+
 def bar(rij: BudgetRij) -> Text:
-    """How full a budget is: a bar of twenty steps in the colour of its state, with a mark when it is past its end."""
+    """How full a budget is: a bar of twelve steps in the colour of its state, with a mark when it is past its end."""
     full = max(0, min(_WIDTH, rij.toegekend_cent * _WIDTH // rij.budget_cent if rij.budget_cent else 0))
     style = _STYLES[rij.toestand]
     past = "!" if rij.toegekend_cent > rij.budget_cent else " "

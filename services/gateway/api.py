@@ -81,7 +81,7 @@ def routes(door: Door) -> APIRouter:
 
     @router.get("/{bericht_id}")
     async def life(request: Request, bericht_id: str) -> Response:
-        """What happened to a message, by id, Identificatie, referentienummer or reference of a claim; nothing personal."""
+        """What happened to a message, by id, Identificatie, referentienummer or claim reference; nothing personal."""
         return await _looked_up(door, request, bericht_id, _life)
 
     return router

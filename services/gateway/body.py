@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
+from starlette.requests import ClientDisconnect
+
 BODY_SECONDS = 60.0
 BYTES_PER_SECOND = 50_000
 GRACE_SECONDS = 2.0
@@ -78,6 +80,8 @@ async def read(stream: AsyncIterator[bytes], limit: int, share: Share, declared:
                 part = await anext(stream, None)
         except TimeoutError:
             return Refused.TOO_SLOW
+        except ClientDisconnect:
+            return Refused.BROKEN
         if part is None:
             return b"".join(parts)
         received += len(part)
@@ -100,6 +104,6 @@ async def drain(stream: AsyncIterator[bytes], limit: int) -> bool:
                 seen += len(part)
                 if seen > limit:
                     return False
-    except TimeoutError:
+    except (TimeoutError, ClientDisconnect):
         return False
     return True

@@ -33,7 +33,7 @@ _AWAY = "de bestemming van antwoorden neemt niets aan"
 def make_station(
     parts: Parts, opening: Opening, own: GatewaySettings | None = None, ggk: GgkSettings | None = None
 ) -> Station:
-    """The service, ready to run; ``own`` and ``ggk`` are read from the environment when not given. Raises UsageError."""
+    """The service, ready to run; what is not given is read from the environment. Raises UsageError."""
     mine = own or GatewaySettings.of_environment()
     envelopes = ggk or GgkSettings.of_environment(parts.settings.ggk_url)
     settings = parts.settings
@@ -50,6 +50,7 @@ def make_station(
         host=settings.host,
         instance=settings.instance,
         pinned_day=settings.today.isoformat() if settings.today else None,
+        keep_days=settings.keep_days,
         tls=settings.tls(),
     )
     door = Door(Access(token), _refused(station), _received(station))

@@ -49,6 +49,7 @@ def make_station(parts: Parts, opening: Opening) -> Station:
         host=settings.host,
         instance=settings.instance,
         pinned_day=settings.today.isoformat() if settings.today else None,
+        keep_days=settings.keep_days,
     )
     mount(station.app, parts, database)
     return station

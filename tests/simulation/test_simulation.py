@@ -1,4 +1,4 @@
-"""Whatever a seed brings, the laws hold: one answer with the same bytes, money that adds up, causality, nothing stuck."""
+"""Whatever a seed brings, the laws hold: one answer, money that adds up, causality, nothing stuck."""
 
 from __future__ import annotations
 

@@ -178,6 +178,10 @@ class SimLog:
         """See Log."""
         return True
 
+    async def retain(self, topic: str, older_than_ms: int) -> int:
+        """See Log."""
+        return 0
+
     async def close(self) -> None:
         """The log belongs to the world."""
 

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from services.gateway.stuf import told as stuf
+from services.shared.desk import events
+from services.shared.dossier.enveloppen import Envelop
 from services.shared.platform.log.port import Record
 from services.shared.platform.resources import contracts_dir
 from tests.support.berichten import to_xml
@@ -17,6 +21,7 @@ from tests.support.opdracht import Opdracht
 from tests.support.regio import KOP
 
 Event = dict[str, Any]
+MOMENT = "2026-03-01T10:00:00.000+00:00"
 
 BSN, NAME, BORN, POSTCODE = "123456782", "Proef", "2012-05-05", "8000AA"
 PERSONAL = (BSN, f">{NAME}<", BORN, POSTCODE, "Achternaam")
@@ -99,6 +104,25 @@ def structured(record: Record) -> Event:
     head = {name.removeprefix("ce_"): value.decode() for name, value in record.headers}
     kind = head.pop("content-type")
     return {**head, "datacontenttype": kind, "data": json.loads(record.value or b"")}
+
+
+def of_envelopes() -> list[Event]:
+    """The events of the GGk about one envelope, as the code that tells them writes them."""
+    each = Envelop(
+        envelop_id=1, richting="uit", sleutel="a", berichtcode="Di01", referentienummer=str(uuid4()),
+        cross_refnummer=None, functie="JW301", zender="0193", ontvanger=PROVIDER, identificatie=None,
+        bron="urn:nld:sluis:gateway", levering=str(uuid4()), bij=None, vingerafdruk=b"", stand="bezorgd", reden=None,
+        pogingen=1, volgende_poging=0, wanneer=0, sinds=MOMENT, klaar=None, uiterlijk="2026-03-05", alarm=0,
+        beantwoord=0, antwoord=None,
+    )  # fmt: skip
+    told = [
+        stuf.bezorgd(each, "ggk", 1, MOMENT),
+        stuf.mislukt(each, "ggk", 0, MOMENT, "te groot"),
+        stuf.fout_terug(each, each, "StUF055", MOMENT),
+        stuf.te_laat(each, "in gevaar", MOMENT),
+        stuf.geweigerd(each, each, ["0001"], [12], MOMENT),
+    ]
+    return [json.loads(events.structured(waiting)) for waiting in told]
 
 
 @cache

@@ -52,7 +52,8 @@ class Regiodossier:
     regions: Sequence[Path]
     url: str = ""
     runs: int = 0
-    lines: int = field(default=0)
+    lines: int = 0
+    summaries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def database(self) -> str:
@@ -94,8 +95,9 @@ class Regiodossier:
         names = [f"{self.runs:03}-{number:03}" for number in range(len(messages))]
         for name, message in zip(names, messages, strict=True):
             (inbox / f"{name}.xml").write_bytes(message if isinstance(message, bytes) else to_xml(message))
-        done = self.command("process", inbox, "--outbox", self.outbox, today=today, regions=regions)
+        done = self.command("process", inbox, "--outbox", self.outbox, "--json", today=today, regions=regions)
         assert done.status == 0, done.err
+        self.summaries.append(done.json)
         return [json.loads((self.outbox / f"{name}.verdict.json").read_text()) for name in names]
 
     def events(self, kind: str) -> list[dict[str, Any]]:

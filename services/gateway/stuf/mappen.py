@@ -1,4 +1,4 @@
-"""Reads envelopes from the folder ``in/`` of an adapter: taken ones disappear, refused ones are set aside with a reason.
+"""Reads envelopes from the folder ``in/`` of an adapter: taken ones disappear, refused ones are set aside.
 
 A file that is still being written is left alone: its name begins with a dot or ends in ``.deel``, ``.tmp`` or
 ``.part``, or it is young and cannot be read as a whole.

@@ -1,4 +1,4 @@
-"""Decides who may send envelopes: by the OIN of a client certificate, by that which a proxy gives, or this machine only.
+"""Decides who may send envelopes: by the OIN of a certificate, by that which a proxy gives, or this machine.
 
 Two questions are kept apart: who is this (asked before anything is read), and may they send for this organisation.
 """

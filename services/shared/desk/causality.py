@@ -10,7 +10,7 @@ from services.shared.platform.database import Database
 from services.shared.platform.log.port import Log, Partition, Record
 
 Pair = tuple[str, str]
-_READ_AT_ONCE = 1000
+_READ_AT_ONCE = 50
 
 
 @dataclass(slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.shared.desk import events, verdict_document
@@ -20,9 +21,10 @@ from services.shared.verdict.outcome import Outcome
 class Answered:
     """What came of a delivery. Bodies are plain bytes; ``antwoord`` is None when it was parked.
 
-    ``again`` is true when it was answered before; ``other_bytes`` when the same delivery now has another content.
+    ``again`` is true when it was answered before; ``other_bytes`` when it now has another content.
     ``parked`` is the reason in Dutch when it was parked, ``by_fault`` true when that is our own fault (a bug).
-    ``pair`` is ``gemeente:aanbieder`` when the content could be read and says so.
+    ``pair`` is ``gemeente:aanbieder`` when the content could be read and says so. ``remarks`` counts what rules of a
+    region said without refusing, by rule and ``signal`` or ``observe``.
     """
 
     bericht_id: int
@@ -41,6 +43,7 @@ class Answered:
     by_fault: bool = False
     again: bool = False
     other_bytes: bool = False
+    remarks: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def close(
     answer: Answer | None,
     taken: str | None,
     declared_on: date | None = None,
+    remarks: Mapping[tuple[str, str], int] | None = None,
 ) -> Closed:
     """Close a delivery with its verdict; ``taken`` is its Identificatie when it counts as sent."""
     delivery, parties = opened.delivery, opened.parties
@@ -75,6 +79,7 @@ def close(
         identificatie=taken,
         dagtekening=declared_on,
         ontvangen_op=delivery.ontvangen_op,
+        beoordeeld_op=datetime.now(UTC).isoformat(timespec="milliseconds"),
         inhoud_hash=opened.hash,
         uitkomst=outcome.value,
         regels=document["regels"],
@@ -101,6 +106,7 @@ def close(
         parties.key if parties and not isinstance(opened.read, Unreadable) else None,
         opened.parked,
         opened.by_fault,
+        remarks=remarks or {},
     )
     return Closed(row, answered, _told(opened, row))
 

@@ -148,7 +148,16 @@ class Counter:
             )
             name = self.judges[each.read.kind].identification(judged.message) if each.read.kind else None
             taken = name[2] if name and judged.result.processed else None
-            return close(self.keys, each, bericht_id, document, judged.answer, taken, judged.result.declared_on)
+            return close(
+                self.keys,
+                each,
+                bericht_id,
+                document,
+                judged.answer,
+                taken,
+                judged.result.declared_on,
+                signalen.counted(judged.result),
+            )
         if each.parked is None and isinstance(each.read, Unreadable):
             answer, document = refusal.refuse(each.read, each.delivery, each.delivery.levering)
             return close(self.keys, each, bericht_id, document, answer, None)

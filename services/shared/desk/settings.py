@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     of the rules. ``instance`` names this process in the group of its service; it must stay the same after a restart.
     ``beheer_token`` guards norms, budgets and agreements over HTTP. ``wait_seconds`` bounds how long a declaration
     waits for an earlier allocation (never under 300); ``bug_limit`` is how many of our own faults stop the reading.
+    ``keep_days`` is how long the sealed bodies of messages and answers are kept (absent: for ever).
     ``ggk_url`` is where envelopes of the GGk go. With ``tls_cert`` and ``tls_key`` the gateway speaks TLS, and with
     ``tls_client_ca`` it also asks its clients who they are.
     """
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     tls_key: Path | None = None
     tls_client_ca: Path | None = None
     beheer_token: SecretStr | None = None
+    keep_days: int | None = Field(default=None, ge=1)
 
     def region_files(self) -> list[Path]:
         """The region files, in the order given."""

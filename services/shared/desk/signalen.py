@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from services.shared.desk import events
 from services.shared.desk.judge import Judged
 from services.shared.desk.opened import Opened
 from services.shared.desk.verdict_document import signal_of
 from services.shared.dossier.gebeurtenissen import Waiting
+from services.shared.standard.judging.result import Result
 
 MOST = 50
 """How many signals the event holds in full; all of them stand in the verdict."""
+
+
+def counted(result: Result) -> Mapping[tuple[str, str], int]:
+    """How often each rule spoke without refusing: as a signal, or only counted."""
+    found = Counter((each.rule, "signal") for each in result.signals)
+    found.update({(rule, "observe"): count for rule, count in result.observed.items()})
+    return found
 
 
 def told(judged: Judged, opened: Opened) -> list[Waiting]:

@@ -21,6 +21,7 @@ from services.shared.desk.consume import Told
 from services.shared.desk.figures import Figures
 from services.shared.desk.health import Health
 from services.shared.desk.http import Tls, make_app, serve
+from services.shared.desk.retention import Retention
 from services.shared.dossier.opening import NotMigrated
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.log.port import Log, LogUnavailable
@@ -82,6 +83,7 @@ class Station:
     reads: bool = True
     pinned_day: str | None = None
     tls: Tls | None = None
+    keep_days: int | None = None
     clock: Clock = field(default_factory=Clock)
     metrics: Metrics = field(default_factory=Metrics)
     health: Health = field(init=False)
@@ -129,6 +131,8 @@ class Station:
         place = Place(database, log, stop, self)
         try:
             tasks = [asyncio.ensure_future(task) for task in await self.work(place)]
+            retention = Retention(database, log, self.keep_days, self.member, self.clock.now_ms, self.trouble)
+            tasks.append(asyncio.ensure_future(retention.run(stop)))
             tasks.append(asyncio.ensure_future(self.health.watch(database, log, stop)))
             tasks.append(
                 asyncio.ensure_future(
@@ -188,6 +192,8 @@ class Station:
         for each in answers:
             self.metrics.processed.labels(self.dienst, each.soort, each.outcome.value).inc()
             self.metrics.lines.labels(self.dienst).inc(each.regels)
+            for (regel, zwaarte), count in each.remarks.items():
+                self.metrics.signals.labels(regel, zwaarte).inc(count)
             self.logs(
                 "bericht_beoordeeld", bericht_id=each.bericht_id, soort=each.soort, oordeel=each.outcome.value,
                 regels=each.regels,

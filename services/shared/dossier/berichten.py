@@ -14,6 +14,7 @@ from services.shared.platform.database import Transaction
 
 _COLUMNS = (
     "bericht_id", "bron", "levering", "soort", "gemeente", "aanbieder", "identificatie", "dagtekening", "ontvangen_op",
+    "beoordeeld_op",
     "inhoud_hash", "uitkomst", "regels", "ingediend_cent", "toegekend_cent", "antwoord_soort", "antwoord_id", "inhoud",
     "antwoord", "oordeel",
 )  # fmt: skip
@@ -38,8 +39,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A delivery as it is kept; amounts in signed eurocents, ``ontvangen_op`` an ISO 8601 moment in UTC, ``dagtekening``
-    the date of a declaration."""
+    """A delivery as it is kept; amounts in signed eurocents.
+
+    ``ontvangen_op`` is an ISO 8601 moment in UTC, ``dagtekening`` the date of a declaration.
+    """
 
     bericht_id: int
     bron: str
@@ -50,6 +53,7 @@ class Row:
     identificatie: str | None
     dagtekening: date | None
     ontvangen_op: str
+    beoordeeld_op: str
     inhoud_hash: bytes
     uitkomst: str
     regels: int
@@ -102,3 +106,10 @@ def _values(tx: Transaction, row: Row) -> tuple[object, ...]:
 async def forget(tx: Transaction, bericht_ids: Sequence[int]) -> None:
     """Take out deliveries that were parked, because they are handed in again."""
     await tx.delete("bericht", {"bericht_id": "bigint"}, [(bericht_id,) for bericht_id in bericht_ids])
+
+
+async def let_go(tx: Transaction, before: str) -> int:
+    """Empty the sealed bodies of messages received before this moment (ISO 8601, UTC); how many."""
+    return await tx.run(
+        "UPDATE bericht SET inhoud = ?, antwoord = NULL WHERE ontvangen_op < ? AND length(inhoud) > 0", b"", before
+    )

@@ -11,6 +11,8 @@ from lxml import etree
 _CHUNK = 65_536
 _LONG_TEXT = re.compile(rb">([^<]{100000,})")
 _KEPT = 50_000
+_OF_THE_PARENT = frozenset(("SCHEMAV_CVC_TYPE_3_1_2", "SCHEMAV_CVC_COMPLEX_TYPE_2_3"))
+"""An element inside a value, and text between elements: told when the next element begins, of the one around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,14 @@ class _Where:
         self._open: list[int] = []
         self._children = [0]
         self.place: tuple[int, ...] = ()
+        self.began = False
 
     def start(self, tag: str, attributes: Any) -> None:
         """See lxml."""
         self._open.append(self._children[-1])
         self._children[-1] += 1
         self._children.append(0)
-        self.place = tuple(self._open)
+        self.place, self.began = tuple(self._open), True
 
     def end(self, tag: str) -> None:
         """See lxml."""
@@ -64,13 +67,17 @@ def first_error(root: etree._Element, schema: etree.XMLSchema) -> FirstError | N
     parser = _parser(schema, where)
     parser.feed(data[:at])
     for tag in re.findall(rb"[^>]*>", data[at:]):
+        where.began = False
         parser.feed(tag)
         if len(parser.feed_error_log):
             break
     if not len(parser.feed_error_log):
         return None
+    kind = parser.feed_error_log[0].type_name
     steps = _walk(root, where.place)
-    return FirstError(steps, _line(steps[-1]), parser.feed_error_log[0].type_name)
+    if kind in _OF_THE_PARENT and where.began:
+        steps = steps[:-1] or steps
+    return FirstError(steps, _line(steps[-1]), kind)
 
 
 def _parser(schema: etree.XMLSchema, target: Any) -> Any:

@@ -92,6 +92,9 @@ _MEANINGS = (
     ("MININCLUSIVE", "heeft een te kleine waarde"),
     ("DATATYPE", "heeft een waarde van een verkeerd soort"),
     ("ATTRIBUTE", "heeft een attribuut dat niet is toegestaan"),
+    ("CVC_TYPE_3_1_2", "bevat een element waar alleen een waarde mag staan"),
+    ("CVC_COMPLEX_TYPE_2_3", "bevat tekst waar alleen elementen mogen staan"),
+    ("CVC_TYPE_3_1_1", "heeft een attribuut dat niet is toegestaan"),
     ("CVC_COMPLEX_TYPE_3", "heeft een attribuut dat niet is toegestaan"),
 )
 _STEP = re.compile(r"(?:[\w.-]+:)?(\*|[\w.-]+)(?:\[(\d+)\])?")

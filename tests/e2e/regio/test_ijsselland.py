@@ -99,6 +99,7 @@ def test_wat_alleen_geteld_wordt_staat_nergens_in_het_oordeel(dossier: Regiodoss
     strict(dossier, "IJ04", severity="observe")
     [verdict] = dossier.process(toewijzing(1, CLIENT, "2023-02-01", HERSTEL | {"budget": 1}), today="2023-02-01")
     assert verdict["outcome"] == "accepted" and verdict["signals"] == [] and dossier.events("signaal.gegeven") == []
+    assert dossier.summaries[-1]["waargenomen"] == {"IJ04": 1} and dossier.summaries[-1]["signalen"] == {}
 
 
 @pytest.mark.parametrize(("verwijzer", "expected"), [("02", [("IJ05", True)]), ("04", []), ("05", [("IJ05", True)])])

@@ -120,3 +120,22 @@ async def test_a_body_that_comes_too_slowly_ends_the_connection(
         assert b"application/problem+json" in back
         assert 0.5 < seconds < 10
         assert await gate.rows("SELECT * FROM bezorging") == []
+
+
+async def test_a_client_that_hangs_up_half_way_has_no_effect_and_is_counted(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with poort(tmp_path) as gate:
+        _, writer = await asyncio.open_connection("127.0.0.1", gate.station.port)
+        writer.write(HEAD + b"content-length: 1000\r\n\r\n<half")
+        await writer.drain()
+        await asyncio.sleep(0.2)
+        writer.close()
+
+        async def counted() -> bool:
+            figures = (await gate.client.get("/metrics")).text
+            return 'sluis_verzoeken_geweigerd_total{dienst="gateway",status="400"} 1.0' in figures
+
+        await until(counted)
+        assert await gate.rows("SELECT * FROM bezorging") == []
+    assert "Traceback" not in "".join(capfd.readouterr())

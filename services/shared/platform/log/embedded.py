@@ -146,7 +146,7 @@ class EmbeddedLog:
         headers = tuple((name, b64decode(text)) for name, text in loads(kop))
         return Record(partition, offset, key, value, headers, moment)
 
-    async def retain(self, topic: str, older_than: int) -> int:
+    async def retain(self, topic: str, older_than_ms: int) -> int:
         """Let go of the records that were taken in before this moment (ms); how many. Raises LogUnavailable.
 
         The last offset of a partition stays known, so that no offset is ever given twice.
@@ -156,7 +156,7 @@ class EmbeddedLog:
             async with self._database.transaction() as tx:
                 await tx.lock(f"logboek|{topic}|{number}" for number in range(self.partitions_of(topic)))
                 for number in range(self.partitions_of(topic)):
-                    count += await _let_go(tx, Partition(topic, number), older_than)
+                    count += await _let_go(tx, Partition(topic, number), older_than_ms)
         except DatabaseError as error:
             raise LogUnavailable(type(error).__name__) from None
         return count

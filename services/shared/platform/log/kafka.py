@@ -54,6 +54,10 @@ class KafkaLog:
         """See Log."""
         return await self._reader.reachable()
 
+    async def retain(self, topic: str, older_than_ms: int) -> int:
+        """See Log. The broker keeps each topic to the term it was made with (``sluis topics apply``)."""
+        return 0
+
     async def close(self) -> None:
         """See Log. Takes some seconds at most, also when Kafka is away."""
         await asyncio.gather(*(consumer.close() for consumer in self._consumers))

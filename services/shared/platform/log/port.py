@@ -94,5 +94,8 @@ class Log(Protocol):
     async def reachable(self) -> bool:
         """Whether the log answers within a few seconds."""
 
+    async def retain(self, topic: str, older_than_ms: int) -> int:
+        """Let go of records from before this moment (ms); how many. A log that does so by itself gives 0."""
+
     async def close(self) -> None:
         """Give back all connections."""

@@ -132,11 +132,18 @@ class _Work:
             for answer in await self.admin.alter_configs([resource]):
                 for code, *_ in answer.resources:
                     _demand(topic.name, code)
-            while not must.items() <= (await self._configs(topic.name))[0].items():
-                await asyncio.sleep(0.05)  # what is read too early would be written back at the next change
+            await self._wait_until_set(topic.name, must)
             told = ", ".join(f"{name} van {now.get(name)} naar {value}" for name, value in must.items())
             changes.append(Change(topic.name, "verhoogd", told))
         return changes
+
+    async def _wait_until_set(self, name: str, must: Mapping[str, str]) -> None:
+        """A change is read back a little later; what is read too early would undo it at the next change."""
+        while True:
+            now, _ = await self._configs(name)
+            if must.items() <= now.items():
+                return
+            await asyncio.sleep(0.05)
 
     async def _configs(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
         """The settings that count for a topic, and those that were set on the topic itself."""
