@@ -94,7 +94,7 @@ def _start(
     intake = Intake(NAME, database, place.log, station.clock.stamp, relay.wake.set, station.trouble)
     door.connected = Connected(intake, Timeline(database, parts.keys, opbouw.levensloop(parts.keys)))
     if door.access.token is None:
-        station.logs("dienst_gestart", "warning", wat=_OPEN)
+        station.logs("inname_open", "warning", wat=_OPEN)
     tasks = [follow.run(place.stop), relay.run(place.stop), *ggk_tasks]
     return [*tasks, deliver.run(place.stop)] if deliver else tasks
 

@@ -74,7 +74,7 @@ def start(
     station, database, keys, log = place.station, place.database, parts.keys, place.log
     melder, now_ms, published = Melder(station), station.clock.now_ms, relay.wake.set
     if mine.access == "open":
-        station.logs("dienst_gestart", "warning", wat=_OPEN)
+        station.logs("inname_open", "warning", wat=_OPEN)
     lezers = Lezers(parts.schemas, stuf_map(parts))
     bezorgen = _bezorgen(parts, mine, place, relay, dienst)
     ready = bezorgen.wake.set if bezorgen else _nothing

@@ -51,7 +51,7 @@ class Bericht(SQLModel, table=True):
     identificatie: str | None = Field(default=None, sa_type=Text)
     dagtekening: date | None = None
     ontvangen_op: str = Field(sa_type=Text)
-    beoordeeld_op: str = Field(sa_type=Text)
+    beoordeeld_op: str | None = Field(default=None, sa_type=Text)
     inhoud_hash: bytes = Field(sa_type=LargeBinary)
     uitkomst: str = Field(sa_type=Text)
     regels: int

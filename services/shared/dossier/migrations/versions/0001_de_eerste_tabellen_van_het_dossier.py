@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("identificatie", sa.Text(), nullable=True),
         sa.Column("dagtekening", sa.Date(), nullable=True),
         sa.Column("ontvangen_op", sa.Text(), nullable=False),
-        sa.Column("beoordeeld_op", sa.Text(), nullable=False),
+        sa.Column("beoordeeld_op", sa.Text(), nullable=True),
         sa.Column("inhoud_hash", sa.LargeBinary(), nullable=False),
         sa.Column("uitkomst", sa.Text(), nullable=False),
         sa.Column("regels", sa.Integer(), nullable=False),
