@@ -1,7 +1,8 @@
 """Knows how the whole system runs on one laptop: Kafka, PostgreSQL and the four services, without Docker.
 
 ``python -m deploy.local.up [--folder FOLDER] [--region FILE ...]`` runs it until Ctrl-C; ``--down`` stops it from
-another terminal. Data, key and logs stay in the folder, ``.servers/up`` of the checkout unless told otherwise.
+another terminal. Data, key, answers and logs stay in the folder, ``.servers/up`` of the checkout unless told otherwise;
+``settings.sh`` in it makes the commands of ``sluis`` find all this. Everything listens on this machine only.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import base64
 import os
 import secrets
+import shlex
 import signal
 import socket
 import subprocess
@@ -36,6 +38,11 @@ _PREFERRED = {
 }
 _SERVICES = ("toewijzing", "declaratie", "normbewaking", "gateway")
 _REGION = CACHE.parent / "contracts" / "regions" / "ijsselland" / "2023.toml"
+_ASK = """
+Vragen hoe het gaat:  . {settings} && .venv/bin/sluis status
+Een bericht inleveren: curl --data-binary @BESTAND.xml -H 'Content-Type: application/xml' \\
+                        http://127.0.0.1:{port}/v1/berichten
+"""
 _STOPPING = 60.0  # seconds for everything to end after --down
 
 
@@ -94,10 +101,26 @@ def _up(folder: Path, regions: list[Path], running: ExitStack) -> list[Process]:
             "SLUIS_KAFKA": kafka.bootstrap,
             "SLUIS_KEY_FILE": str(_key(folder)),
             "SLUIS_REGION": os.pathsep.join(str(region.resolve()) for region in regions),
+            "SLUIS_HOST": "127.0.0.1",
+            "SLUIS_DELIVERY_FOLDER": str(folder / "antwoorden"),
+            "SLUIS_GGK_ACCESS": "open",
         },
     )
+    ports = {name: _port(name) for name in _SERVICES}
+    _settings(around, ports)
     _prepare(around)
-    return [_serve(name, around, running) for name in _SERVICES]
+    services = [_serve(name, ports[name], around, running) for name in _SERVICES]
+    print(_ASK.format(settings=folder / "settings.sh", port=ports["gateway"]), flush=True)
+    return services
+
+
+def _settings(around: Surroundings, ports: dict[str, int]) -> None:
+    """Write what a shell reads to ask these services and servers; for its owner only, it holds a password."""
+    found = {name: value for name, value in around.environment.items() if name != "SLUIS_HOST"}
+    found |= {f"SLUIS_STATUS_{name.upper()}": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    path = around.folder / "settings.sh"
+    path.touch(mode=0o600)
+    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in found.items()), encoding="utf-8")
 
 
 def _prepare(around: Surroundings) -> None:
@@ -108,10 +131,9 @@ def _prepare(around: Surroundings) -> None:
             raise SystemExit(f"sluis {' '.join(arguments)} gaf {done.returncode}.")
 
 
-def _serve(name: str, around: Surroundings, running: ExitStack) -> Process:
+def _serve(name: str, port: int, around: Surroundings, running: ExitStack) -> Process:
     place = around.folder / name
     place.mkdir(exist_ok=True)
-    port = _port(name)
     process = Process(
         name=name,
         command=around.sluis("run", name, "--port", str(port)),

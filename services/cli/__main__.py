@@ -29,6 +29,7 @@ COMMANDS = {
     "migrate": "breng een database naar de nieuwste versie",
     "topics": "maak de topics in Apache Kafka",
     "status": "toon hoe het met alle diensten is",
+    "bericht": "toon de levensloop van een bericht, met elke envelop",
     "parked": "bekijk wat geparkeerd is en beslis erover",
 }
 _ABOUT = """Sluis beoordeelt iJw-berichten tussen gemeenten en jeugdhulpaanbieders: toewijzingen (JW301) en declaraties

@@ -155,7 +155,9 @@ async def measure(url: str, clients: int, postings: int) -> None:
               f"({seconds * 1e6 / postings:.1f} us each), {len(differences)} differences, then {len(left)} "
               f"({time.monotonic() - again:.1f} s)")  # fmt: skip
         large = min([await keep_up(database, regios, clients, 90_000_000 + n * 10) for n in range(5)])
-        print(f"keeping up: {small:.1f} us per posting at 1,000 stored, {large:.1f} at {postings:,}: x{large / small:.2f}")
+        print(
+            f"keeping up: {small:.1f} us per posting at 1,000 stored, {large:.1f} at {postings:,}: x{large / small:.2f}"
+        )
     finally:
         await database.close()
 

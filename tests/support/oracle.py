@@ -200,6 +200,7 @@ class Oracle:
             found.append("S329")
         if mine is None:
             found.append("9338")
+            found += self._delivered_before(m, line)
         elif mine["reden"] == "13":
             found.append("9384")
         else:
@@ -207,6 +208,12 @@ class Oracle:
         if fitting and "9341" not in found:
             found += on_contract(line, fitting, agreed="9338" not in found and "9384" not in found)
         return sorted(found)
+
+    def _delivered_before(self, m: Said, line: Said) -> list[str]:
+        """A second debit of one product and period on one allocation number (TR338 does not skip this)."""
+        open_lines = self.uncredited(m["gemeente"], line["nr"])
+        twice = any(all(x[k] == line[k] for k in ("cat", "code", "p")) for x in open_lines)
+        return ["9389"] if twice else []
 
     def _on_allocation(self, m: Said, given: Said, line: Said, fitting: list[Said]) -> list[str]:
         found = []
@@ -224,9 +231,7 @@ class Oracle:
         if eind != min(last_of_month(eind), given["eind"] or "9999-12-31"):
             found.append("9388")
         open_lines = self.uncredited(m["gemeente"], line["nr"])
-        key = ("cat", "code", "p")
-        if any(all(x[k] == line[k] for k in key) for x in open_lines):
-            found.append("9389")
+        found += self._delivered_before(m, line)
         if given["omvang"]:
             found += self._extent(m, given, line)
         elif fitting and not any(fits_unit(each["unit"], line["eh"]) for each in fitting):

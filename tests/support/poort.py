@@ -16,6 +16,7 @@ import httpx
 from services.declaratie.bootstrap import make_station as declaratie
 from services.gateway.bootstrap import make_station
 from services.gateway.settings import GatewaySettings
+from services.gateway.stuf.settings import GgkSettings
 from services.shared.desk.events import SOURCE
 from services.shared.desk.loading import load_gemeenten
 from services.shared.desk.publishing import ANSWERS, answer_id
@@ -98,7 +99,11 @@ def answer_record(levering: str, body: bytes, bron: str = "urn:nld:sluis:gateway
 
 @asynccontextmanager
 async def poort(
-    folder: Path, own: GatewaySettings | None = None, url: str | None = None, kafka: str | None = None
+    folder: Path,
+    own: GatewaySettings | None = None,
+    url: str | None = None,
+    kafka: str | None = None,
+    ggk: GgkSettings | None = None,
 ) -> AsyncIterator[Poort]:
     """A gateway that is ready; it is stopped in order at the end. ``url``: a migrated PostgreSQL."""
     port = free_port()
@@ -115,7 +120,7 @@ async def poort(
         return log
 
     opening = Opening(same_database, same_log, close=False)
-    station = make_station(parts, opening, own or GatewaySettings())
+    station = make_station(parts, opening, own or GatewaySettings(), ggk)
     stop = asyncio.Event()
     running = asyncio.create_task(station.run(stop))
     try:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from services.gateway import told as gateway_told
 from services.gateway.ggk.antwoord import Antwoorder
 from services.gateway.ggk.envelop import Di01, Du01, Fo01, Gelezen
+from services.gateway.ggk.koppeling import gezocht
 from services.gateway.ggk.oordeel import over_inhoud
 from services.gateway.ggk.termijn import termijn, werkdagen_voor
 from services.gateway.stuf.klaarleggen import Aanleiding, Klaarleggen, zet_apart
@@ -148,8 +149,10 @@ class Verwerken:
         new = await self.klaarleggen.maak(self.antwoorder.fo01(envelop, bezwaar), None, om)
         async with self.database.transaction() as tx:
             reden = f"Beantwoord met Fo01 StUF055: {bezwaar}"
-            if await enveloppen.settle(tx, each, PROCESSED, reden, iso(self.now_ms())):
-                await self.klaarleggen.bewaar(tx, new)
+            sent = await enveloppen.sent(tx, gezocht(each.cross_refnummer or ""))
+            about = (sent.bron, sent.levering) if sent and sent.bron and sent.levering else None
+            if await enveloppen.settle(tx, each, PROCESSED, reden, iso(self.now_ms()), levering=about):
+                await self.klaarleggen.bewaar(tx, replace(new, bron=about[0], levering=about[1]) if about else new)
         self.klaargelegd()
 
     async def _apart(self, each: Envelop, soort: str, reden: str) -> None:

@@ -53,8 +53,6 @@ capabilities:
 
 {{- define "sluis.environment" -}}
 {{ include "sluis.connections" . }}
-- name: SLUIS_PORT
-  value: {{ .Values.port | quote }}
 {{- if .Values.regions }}
 - name: SLUIS_REGION
   value: {{ range $index, $name := keys .Values.regions | sortAlpha }}{{ if $index }}:{{ end }}/regions/{{ $name }}{{ end }}
@@ -62,6 +60,29 @@ capabilities:
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name }}
   value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "sluis.gatewayEnvironment" -}}
+- name: SLUIS_INTAKE_TOKEN
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.secrets.tokens.name }}
+      key: {{ .Values.secrets.tokens.keys.intake }}
+{{- if .Values.secrets.tls.name }}
+- name: SLUIS_TLS_CERT
+  value: /run/secrets/tls/tls.crt
+- name: SLUIS_TLS_KEY
+  value: /run/secrets/tls/tls.key
+- name: SLUIS_TLS_CLIENT_CA
+  value: /run/secrets/tls/ca.crt
+{{- end }}
+{{- if .Values.secrets.access.name }}
+- name: SLUIS_GGK_OINS
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.secrets.access.name }}
+      key: oins
 {{- end }}
 {{- end }}
 

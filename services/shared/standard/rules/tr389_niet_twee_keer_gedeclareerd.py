@@ -16,7 +16,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     message="JW323",
     over=Prestatie,
     element="ProductPeriode",
-    after=("TR338", "TR384"),
+    after=("TR384",),
     why="Voor {product_code} op toewijzing {toewijzing_nummer} is over {begin} tot en met {eind} al iets toegekend.",
     what_now="Wilt u die regel verbeteren, stuur dan een creditregel voor de eerste en de nieuwe regel samen in één "
     "declaratie. Is het dezelfde hulp, dan hoeft u niets te doen.",
