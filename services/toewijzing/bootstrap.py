@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
-
-from services.shared.desk.consume import Consume, Limits
-from services.shared.desk.counter import Counter
-from services.shared.desk.intake import topic_of
 from services.shared.desk.judge import Judge
-from services.shared.desk.opened import Opener
-from services.shared.desk.reading import DeskReader, Kind
-from services.shared.desk.relay import Relay
-from services.shared.desk.settings import PORTS, Parts
-from services.shared.desk.station import Opening, Place, Station
+from services.shared.desk.judging_station import judging_station
+from services.shared.desk.reading import Kind
+from services.shared.desk.settings import Parts
+from services.shared.desk.station import Opening, Station
 from services.toewijzing.jw301 import JW301Judge
 from services.toewijzing.jw315 import JW315Judge
 
@@ -27,37 +21,4 @@ def judges(parts: Parts) -> dict[Kind, Judge]:
 
 def make_station(parts: Parts, opening: Opening) -> Station:
     """The service, ready to run."""
-    settings = parts.settings
-
-    async def work(place: Place) -> Sequence[Awaitable[None]]:
-        station, mine = place.station, judges(parts)
-        opener = Opener(DeskReader(parts.schemas), parts.keys, mine, parts.served, parts.gemeenten)
-        relay = Relay(
-            place.database, parts.keys, place.log, NAME, station.member, station.clock.now_ms, station.trouble
-        )
-        consume = Consume(
-            dienst=NAME,
-            topics=[topic_of("JW301")],
-            member=station.member,
-            log=place.log,
-            database=place.database,
-            keys=parts.keys,
-            counter=Counter(place.database, parts.keys, opener, mine, NAME, parts.rule_set),
-            around=parts.around,
-            now_ms=station.clock.now_ms,
-            told=station.told(),
-            published=relay.wake.set,
-            limits=Limits(bugs=settings.bug_limit),
-        )
-        return [consume.run(place.stop), relay.run(place.stop)]
-
-    return Station(
-        NAME,
-        opening,
-        work,
-        port=PORTS[NAME] if settings.port is None else settings.port,
-        host=settings.host,
-        instance=settings.instance,
-        pinned_day=settings.today.isoformat() if settings.today else None,
-        keep_days=settings.keep_days,
-    )
+    return judging_station(NAME, judges(parts), ["JW301"], parts, opening)
