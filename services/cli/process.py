@@ -38,7 +38,7 @@ from services.shared.platform.keys import KeyFault
 from services.shared.platform.xml import MAX_BYTES
 
 SOURCE = "urn:nld:sluis:process"
-BATCH_FILES = 64
+BATCH_FILES = 256
 BATCH_BYTES = 4_000_000
 _TELL_EVERY = 2.0
 _LONGEST_NAME = 255

@@ -15,7 +15,7 @@ from services.gateway.access import Access
 from services.gateway.body import Refused, Room
 from services.gateway.intake import Intake, NotTaken, Receipt
 from services.gateway.opschrift import SOORTEN
-from services.gateway.timeline import NotYet, Timeline
+from services.gateway.timeline import Gone, NotYet, Timeline
 from services.shared.desk.http import problem
 from services.shared.platform.database import DatabaseError
 from services.shared.platform.xml import MAX_BYTES
@@ -148,6 +148,8 @@ async def _answer(timeline: Timeline, levering: str) -> Response | None:
         response = problem(409, "Er is nog geen antwoord op dit bericht. Vraag het later opnieuw.")
         response.headers["Retry-After"] = _RETRY_SECONDS
         return response
+    if isinstance(found, Gone):
+        return problem(410, "Het antwoord is bezorgd en wordt niet meer bewaard.")
     headers = {"ce-id": found.levering, "ce-type": f"nl.ijw.antwoord.{found.soort}", "Cache-Control": "no-store"}
     return Response(found.inhoud, media_type="application/xml", headers=headers)
 

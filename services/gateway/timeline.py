@@ -24,6 +24,10 @@ class NotYet:
     """The message is known and has no answer yet."""
 
 
+class Gone:
+    """The answer was delivered and is no longer kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer as it was published, byte for byte."""
@@ -41,7 +45,7 @@ class Timeline:
     keys: Keys
     enveloppen: Levensloop
 
-    async def answer(self, levering: str) -> Answer | NotYet | None:
+    async def answer(self, levering: str) -> Answer | NotYet | Gone | None:
         """The answer, None for an id that nobody here gave out. Raises DatabaseError."""
         async with self.database.transaction(write=False) as tx:
             found = await _expected(tx, GATEWAY_SOURCE, levering)
@@ -49,7 +53,7 @@ class Timeline:
                 return None
             sealed = await bezorgingen.content(tx, found.bezorging_id)
         if sealed is None:
-            return NotYet()
+            return Gone() if found.stand in _ANSWERED else NotYet()
         return Answer(found.levering, found.soort, self.keys.open(sealed, label(found.bron, found.levering)))
 
     async def life(self, name: str) -> dict[str, Any] | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +16,38 @@ _ROOT = Path(__file__).resolve().parents[2]
 _DEPLOY = _ROOT / "deploy"
 _CHART = _DEPLOY / "helm" / "sluis"
 _SERVICES = {"toewijzing", "declaratie", "normbewaking", "gateway"}
-_METRICS = {
-    "sluis_berichten_verwerkt_total": {"dienst", "soort", "oordeel"},
-    "sluis_verwerking_seconden_bucket": {"dienst", "soort", "le"},
-    "sluis_achterstand": {"dienst", "topic", "partition"},
-    "sluis_oudste_onbeantwoord_seconden": {"dienst"},
-    "sluis_outbox_leeftijd_seconden": {"dienst"},
-    "sluis_geparkeerd": {"dienst"},
-    "sluis_grootboek_verschil_cent": set(),
-}
+_SOURCE = {path: path.read_text(encoding="utf-8") for path in sorted((_ROOT / "services").rglob("*.py"))}
+_OBSERVABILITY = _ROOT / "services" / "shared" / "platform" / "observability.py"
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    """A metric as the code registers it: by which attribute it is set, and under which labels it can be asked for."""
+
+    attribute: str
+    kind: str
+    labels: frozenset[str]
+
+    @property
+    def is_set(self) -> bool:
+        use = re.compile(rf"\bmetrics\.{self.attribute}\b")
+        return any(use.search(text) for path, text in _SOURCE.items() if path != _OBSERVABILITY)
+
+
+def _metrics() -> dict[str, _Metric]:
+    found = {}
+    for node in ast.walk(ast.parse(_SOURCE[_OBSERVABILITY])):
+        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+            continue
+        target, call = node.targets[0], node.value
+        if isinstance(call.func, ast.Name) and call.func.id in ("Counter", "Gauge", "Histogram"):
+            assert isinstance(target, ast.Attribute)
+            labels = frozenset(ast.literal_eval(call.args[2])) if len(call.args) > 2 else frozenset()
+            found[ast.literal_eval(call.args[0])] = _Metric(target.attr, call.func.id, labels)
+    return found
+
+
+_METRICS = _metrics()
 
 
 def _yaml(path: Path) -> Any:
@@ -53,22 +78,35 @@ def test_every_alarm_has_a_paragraph_in_the_runbook_and_no_paragraph_is_left_ove
         assert alert["annotations"]["runbook"] == f"deploy/runbook.md#{alert['alert'].lower()}"
 
 
-def test_alarms_and_dashboard_ask_only_for_metrics_that_exist() -> None:
-    for question in _questions():
-        assert set(re.findall(r"\bsluis_\w+", question)) <= set(_METRICS), question
+def _asked(question: str) -> set[str]:
+    """The metrics in a question, by the name under which they are registered."""
+    names = set(re.findall(r"\bsluis_\w+", question))
+    return {re.sub(r"_(bucket|sum|count)$", "", name) if name not in _METRICS else name for name in names}
 
 
-def test_alarms_and_dashboard_group_and_choose_by_known_labels() -> None:
-    known = set().union(*_METRICS.values(), {"job"})
+def test_alarms_and_dashboard_ask_only_for_metrics_that_the_code_sets() -> None:
+    set_somewhere = {name for name, metric in _METRICS.items() if metric.is_set}
     for question in _questions():
+        assert _asked(question) <= set_somewhere, question
+
+
+def test_alarms_and_dashboard_group_and_choose_by_labels_that_the_metrics_have() -> None:
+    for question in _questions():
+        known = {"job", "dienst", "alertname", "alertstate", "le"}.union(
+            *(_METRICS[name].labels for name in _asked(question))
+        )
         grouped = re.findall(r"\b(?:by|on) \(([^)]*)\)", question)
         chosen = re.findall(r"(\w+)=~?\"", question)
         assert {label.strip() for group in grouped for label in group.split(",")} | set(chosen) <= known, question
 
 
-def test_every_metric_is_on_the_dashboard() -> None:
-    shown = " ".join(target["expr"] for panel in _dashboard()["panels"] for target in panel["targets"])
-    assert [metric for metric in _METRICS if metric not in shown] == []
+def test_every_metric_that_the_code_sets_is_on_the_dashboard() -> None:
+    shown = set().union(*(_asked(target["expr"]) for panel in _dashboard()["panels"] for target in panel["targets"]))
+    assert [name for name, metric in _METRICS.items() if metric.is_set and name not in shown] == []
+
+
+def test_every_counter_is_named_a_total_and_nothing_else_is() -> None:
+    assert [name for name, each in _METRICS.items() if name.endswith("_total") != (each.kind == "Counter")] == []
 
 
 def test_panels_of_the_dashboard_do_not_overlap() -> None:
@@ -108,7 +146,7 @@ def test_compose_runs_every_service_with_a_health_check_and_without_privileges()
 def test_no_secret_stands_in_compose() -> None:
     text = (_DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     for line in text.splitlines():
-        if re.search(r"(?i)(password|key|secret)\w*:\s*\S", line) and not line.lstrip().startswith("#"):
+        if re.search(r"(?i)(password|key|secret|token)\w*:\s*\S", line) and not line.lstrip().startswith("#"):
             assert re.search(r"\$\{|/run/secrets/|environment:|_FILE|secrets: \[", line), line
 
 
@@ -136,8 +174,8 @@ def test_the_chart_has_limits_for_every_service_and_holds_no_secret() -> None:
     for name, service in values["services"].items():
         assert set(service["resources"]) == {"requests", "limits"}, name
         assert service["replicas"] >= 2, name
-    assert set(values["secrets"]) == {"database", "key"}
-    assert all(set(reference) == {"name", "key"} for reference in values["secrets"].values())
+    assert set(values["secrets"]) == {"database", "key", "tokens", "tls", "access"}
+    assert all(set(reference) <= {"name", "key", "keys"} for reference in values["secrets"].values())
 
 
 def test_every_value_that_a_template_uses_exists_and_every_include_is_defined() -> None:

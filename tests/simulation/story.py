@@ -22,7 +22,7 @@ from services.shared.desk.opened import Opener
 from services.shared.desk.publishing import ANSWERS
 from services.shared.desk.reading import DeskReader
 from services.shared.desk.relay import Relay
-from services.shared.dossier import tables, tables_region  # noqa: F401 - all tables of the dossier
+from services.shared.dossier import tables, tables_ggk, tables_region  # noqa: F401 - all tables of the dossier
 from services.shared.platform.keys import Keys
 from services.shared.platform.log.port import New, Partition
 from services.shared.platform.resources import schemas_dir
@@ -76,7 +76,7 @@ class Story:
         self.log = SimLog(self.chance, self.now_ms)
         self.processes = [
             Process(f"{name}-{n}", self._starter(name, n), self.log)
-            for name in ("toewijzing", "declaratie")
+            for name in self.services()
             for n in (1, 2)
         ]
         for process in self.processes:
@@ -96,6 +96,10 @@ class Story:
         for process in self.processes:
             await process.kill()
         self.check()
+
+    def services(self) -> tuple[str, ...]:
+        """Which services run, two processes of each."""
+        return "toewijzing", "declaratie"
 
     def now_ms(self) -> int:
         """The virtual clock of the world."""
@@ -176,7 +180,7 @@ class Story:
         while True:
             await asyncio.sleep(self.random.expovariate(1 / 4))
             if self.random.random() < 0.5:
-                self.log.rebalance(self.random.choice(("toewijzing", "declaratie")))
+                self.log.rebalance(self.random.choice(self.services()))
                 continue
             process = self.random.choice(self.processes)
             await process.kill()

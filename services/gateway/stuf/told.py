@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from services.gateway.stuf.namen import toonbaar
 from services.gateway.stuf.partijen import paar
 from services.shared.desk import events
 from services.shared.dossier.enveloppen import Envelop
@@ -27,7 +28,8 @@ def mislukt(each: Envelop, bestemming: str, poging: int, moment: str, reden: str
 
 def fout_terug(each: Envelop, fo01: Envelop, code: str, moment: str) -> Waiting:
     """A Fo01 came back on an envelope of ours: what was sent did not arrive, and somebody must act."""
-    data = {**_over(each), "foutbericht": fo01.referentienummer, "foutcode": code, "foutmelder": fo01.zender}
+    melder = None if fo01.zender is None else toonbaar(fo01.zender)
+    data = {**_over(each), "foutbericht": _nummer(fo01), "foutcode": toonbaar(code)[:7], "foutmelder": melder}
     return _levering("foutbericht", each, moment, data, f"|{fo01.sleutel}")
 
 
@@ -64,18 +66,24 @@ def geweigerd(
 
 
 def _levering(naam: str, each: Envelop, moment: str, data: dict[str, Any], uniek: str = "") -> Waiting:
-    subject = f"envelop/{each.referentienummer}"
+    subject = f"envelop/{_nummer(each)}"
     return events.event("levering", naam, subject, _sleutel(each), moment, data, uniek)
 
 
 def _over(each: Envelop) -> dict[str, Any]:
     return {
-        "envelop": each.referentienummer,
+        "envelop": _nummer(each),
         "berichtcode": each.berichtcode,
         "functie": each.functie,
         "antwoord_op": each.levering,
         **_paar(each),
     }
+
+
+def _nummer(each: Envelop) -> str:
+    """Its number; that of a Fo01 of others can be absent, or be anything."""
+    number = each.referentienummer
+    return (number if len(number) == 36 else toonbaar(number)) or UNKNOWN
 
 
 def _paar(each: Envelop) -> dict[str, str | None]:

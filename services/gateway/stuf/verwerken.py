@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import assert_never
 
 from services.gateway import told as gateway_told
@@ -125,7 +126,7 @@ class Verwerken:
         sleutel = f"{kop.gemeente}:{kop.aanbieder}"
         await self.log.append([New(topic_of(envelop.functie), sleutel.encode(), inhoud, koppen(each, envelop.functie))])
         werkdagen = werkdagen_voor(_ANTWOORD.get(envelop.functie, envelop.functie))
-        uiterlijk = termijn(self.antwoorder.nu(), werkdagen).uiterlijk
+        uiterlijk = termijn(datetime.fromtimestamp(each.wanneer / 1000, UTC), werkdagen).uiterlijk
         async with self.database.transaction() as tx:
             if await enveloppen.settle(
                 tx, each, PROCESSED, "Doorgegeven aan de beoordeling.", iso(self.now_ms()),

@@ -151,4 +151,5 @@ def _told(opened: Opened, row: berichten.Row) -> Waiting:
         data["reden"] = opened.parked
     key = opened.parties.key if opened.parties else "onbekend"
     naam = "geparkeerd" if parked else "beoordeeld"
-    return events.event("bericht", naam, f"{row.bron}/{row.levering}", key, row.ontvangen_op, data)
+    trace = opened.delivery.trace
+    return events.event("bericht", naam, f"{row.bron}/{row.levering}", key, row.ontvangen_op, data, trace=trace)

@@ -13,13 +13,20 @@ _TYPE = "nl.sluis"
 
 
 def event(
-    soort: str, naam: str | None, onderwerp: str, sleutel: str, time: str, data: dict[str, Any], uniek: str = ""
+    soort: str,
+    naam: str | None,
+    onderwerp: str,
+    sleutel: str,
+    time: str,
+    data: dict[str, Any],
+    uniek: str = "",
+    trace: str | None = None,
 ) -> Waiting:
     """An event ``nl.sluis.<soort>.<naam>`` about ``onderwerp``, for topic ``ijw.gebeurtenis.<soort>.v1``.
 
     Without ``naam`` the type is ``nl.sluis.<soort>``. Its id follows from what it tells, so that telling it again
     after a crash gives the same event; ``uniek`` tells events about one ``onderwerp`` apart. ``sleutel`` orders events
-    on the topic; ``time`` is an ISO 8601 moment.
+    on the topic; ``time`` is an ISO 8601 moment; ``trace`` a W3C traceparent (CloudEvents extension).
     """
     kind = f"{_TYPE}.{soort}.{naam}" if naam else f"{_TYPE}.{soort}"
     head = {
@@ -30,6 +37,7 @@ def event(
         "subject": onderwerp,
         "time": time,
         "datacontenttype": "application/json",
+        **({"traceparent": trace} if trace else {}),
     }
     return Waiting(
         f"ijw.gebeurtenis.{soort}.v1",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from services.shared.dossier import parkeerplaats, posities, wachtkamer
+from services.shared.dossier import gebeurtenissen, parkeerplaats, posities, wachtkamer
+from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.log.port import Log, LogUnavailable
 from services.shared.platform.observability import Metrics
@@ -43,11 +46,13 @@ async def _measure(figures: Figures, database: Database, log: Log, *, ledger: bo
     metrics, dienst = figures.metrics, figures.dienst
     async with database.transaction(write=False) as tx:
         waiting = await tx.rows("SELECT COUNT(*) FROM gebeurtenis WHERE dienst = ?", dienst)
+        first = await gebeurtenissen.first(tx, 1, dienst)
         parked = await parkeerplaats.counts(tx)
         positions = await posities.all_of(tx, dienst)
         oldest = await wachtkamer.oldest(tx, dienst)
         drift = await ledger_drift(tx) if ledger and dienst == "declaratie" else None
     metrics.outbox_size.labels(dienst).set(waiting[0][0])
+    metrics.outbox_age.labels(dienst).set(_age(first[0][1], figures.now_ms()) if first else 0)
     metrics.parked.labels(dienst).set(parked.get(dienst, 0))
     age = 0.0 if oldest is None else max(0.0, (figures.now_ms() - oldest) / 1000)
     metrics.oldest.labels(dienst).set(age)
@@ -58,6 +63,13 @@ async def _measure(figures: Figures, database: Database, log: Log, *, ledger: bo
         for partition, end in (await log.ends(topics)).items():
             behind = end - positions.get((partition.topic, partition.number), 0)
             metrics.lag.labels(dienst, partition.topic, str(partition.number)).set(max(0, behind))
+
+
+def _age(waiting: Waiting, now_ms: int) -> float:
+    """How many seconds ago the record was made that waits longest; 0 when its headers do not say."""
+    head = dict(json.loads(waiting.kop))
+    moment = head.get("time") or head.get("ce_time")
+    return 0.0 if moment is None else max(0.0, now_ms / 1000 - datetime.fromisoformat(moment).timestamp())
 
 
 async def ledger_drift(tx: Transaction) -> int:

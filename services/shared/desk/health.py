@@ -51,9 +51,9 @@ class Health:
     async def watch(self, database: Database, log: Log | None, stop: asyncio.Event) -> None:
         """Ask database and log time and again whether they are there, until ``stop``."""
         while not stop.is_set():
-            self.set("database", await _database_reason(database))
-            if log is not None:
-                self.set("log", await _log_reason(log))
+            reasons = await asyncio.gather(_database_reason(database), _log_reason(log))
+            self.set("database", reasons[0])
+            self.set("log", reasons[1])
             self.set("start", None)
             try:
                 await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
@@ -72,7 +72,9 @@ async def _database_reason(database: Database) -> str | None:
     return None if found == NEWEST else "de database is niet bijgewerkt; voer sluis migrate uit"
 
 
-async def _log_reason(log: Log) -> str | None:
+async def _log_reason(log: Log | None) -> str | None:
+    if log is None:
+        return None
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
             reachable = await log.reachable()

@@ -12,6 +12,7 @@ from services.shared.platform.xml import MAX_BYTES
 
 _TOPIC = re.compile(r"ijw\.ontvangen\.(jw\d{3})\.v1")
 _WANTED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type")
+_TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 
@@ -46,7 +47,13 @@ def take(record: Record) -> Fit | Unfit:
     if reason is not None or bron is None or levering is None:
         return Unfit(record, reason or "De kop ce_id of ce_source ontbreekt.", bron, levering)
     received = datetime.fromtimestamp(record.moment / 1000, UTC).isoformat(timespec="milliseconds")
-    return Fit(record, Delivery(bron, levering, record.value or b"", received))
+    return Fit(record, Delivery(bron, levering, record.value or b"", received, _trace(record)))
+
+
+def _trace(record: Record) -> str | None:
+    """The trace context of a record, when it is a sound one."""
+    found = next((value for name, value in record.headers if name.lower() == "traceparent"), b"")
+    return found.decode() if _TRACE.fullmatch(found) else None
 
 
 def _headers(record: Record) -> tuple[dict[str, str], str | None]:

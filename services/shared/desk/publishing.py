@@ -39,6 +39,8 @@ def of_answer(delivery: Delivery, answered: Answered, record_key: str | None) ->
         ("ce_antwoordopbron", delivery.bron),
         ("content-type", "application/xml"),
     ]
+    if delivery.trace is not None:
+        headers.append(("traceparent", delivery.trace))
     key = answered.pair if answered.pair is not None else record_key
     return Waiting(ANSWERS, key or "", json.dumps(headers), _REFERENCE + str(answered.bericht_id).encode())
 

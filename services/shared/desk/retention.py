@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.shared.dossier import berichten, leiding
+from services.shared.dossier import berichten, bezorgingen, enveloppen, leiding
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.log.port import Log, LogUnavailable
 from services.shared.platform.log.topics import parse
@@ -53,6 +53,7 @@ class Retention:
                 return
             if self.keep_days is not None:
                 before = datetime.fromtimestamp(now / 1000, UTC) - timedelta(days=self.keep_days)
-                await berichten.let_go(tx, before.isoformat(timespec="seconds"))
+                for kept in (berichten, bezorgingen, enveloppen):
+                    await kept.let_go(tx, before.isoformat(timespec="seconds"))
         for topic in parse((contracts_dir() / "topics.toml").read_text()):
             await self.log.retain(topic.name, now - topic.retention_days * _DAY_MS)

@@ -49,7 +49,7 @@ FO03 = {
     "andere ontvanger": (in_soap(di01(ontvanger="9999")), [ACTIE_DI01]),
     "du01 zonder cross": (in_soap(du01(crossRefnummer="")), [ACTIE_DU01]),
     "diep": (in_soap(di01(b64=DIEP.decode() + "</a>" * 5000)), [ACTIE_DI01]),
-    "mustUnderstand": (in_soap(di01(), header='<x xmlns="u" xmlns:s="%s" s:mustUnderstand="1"/>' % SOAP), [ACTIE_DI01]),
+    "mustUnderstand": (in_soap(di01(), header=f'<x xmlns="u" xmlns:s="{SOAP}" s:mustUnderstand="1"/>'), [ACTIE_DI01]),
     "namespaces": (GOED.replace(b"<g:parameters>", f"<g:parameters {NAMESPACES}>".encode()), [ACTIE_DU01]),
 }
 

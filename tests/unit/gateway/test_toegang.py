@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from services.gateway.access import Denied
-from services.gateway.stuf.toegang import Rechten, Toegang, Toegelaten, Verbinding, lees_rechten, oin_of
+from services.gateway.stuf.toegang import Toegang, Toegelaten, Verbinding, lees_rechten, oin_of
 
 OIN, OTHER = "00000001234567890000", "00000009876543210000"
 RECHTEN = lees_rechten(f"{OIN}=0193, 65656055 # gemeente\n{OTHER}=*")
 
 
 def test_rules_name_organisations_per_oin() -> None:
-    assert RECHTEN == Rechten({OIN: frozenset({"0193", "65656055"}), OTHER: frozenset({"*"})})
+    assert RECHTEN.per_oin == {OIN: frozenset({"0193", "65656055"}), OTHER: frozenset({"*"})}
 
 
 @pytest.mark.parametrize("text", ["0193", "1234=0193", f"{OIN}=", f"{OIN}", f"x{OIN}=0193"])
