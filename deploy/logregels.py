@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,11 +46,11 @@ def uses(services: Path = ROOT / "services") -> Mapping[str, Use]:
     return found
 
 
-def log_table(meanings: Mapping[str, str]) -> str:
+def log_table(meanings: Iterable[tuple[str, str]]) -> str:
     """The document, with the events in the order of the list."""
     used = uses()
     rows = []
-    for name, meaning in meanings.items():
+    for name, meaning in meanings:
         use = used.get(name, Use({"warning"}, set()))
         fields = _BY_THE_GUARD.get(name) or ", ".join(sorted(use.fields))
         levels = ", ".join(level for level in _LEVELS if level in use.levels)
@@ -97,7 +97,9 @@ def _fields(call: ast.Call, function: ast.AST) -> Iterator[str]:
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
-                yield from (key.value for key in node.value.keys if isinstance(key, ast.Constant))
+                for key in node.value.keys:
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield key.value
 
 
 def main() -> int:
@@ -105,7 +107,7 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     from services.shared.platform.observability import LOG_EVENTS
 
-    (ROOT / "deploy" / "logregels.md").write_text(log_table(LOG_EVENTS), encoding="utf-8")
+    (ROOT / "deploy" / "logregels.md").write_text(log_table(LOG_EVENTS.items()), encoding="utf-8")
     return 0
 
 

@@ -94,8 +94,8 @@ def _events(life: dict[str, Any]) -> list[tuple[str, str]]:
         found.append((moment, f"beoordeeld: {outcome}"))
     if life["beantwoord"]:
         found.append((life["beantwoord"]["moment"], f"beantwoord met {life['beantwoord']['soort']}"))
-    attempts = life["bezorgd"]["pogingen"] if life["bezorgd"] else ()
-    found += [(a["moment"], _attempt(a)) for a in attempts if isinstance(attempts, list)]
+    by_itself = life["bezorgd"] if life["bezorgd"] and life["bezorgd"]["bestemming"] != "ggk" else {"pogingen": ()}
+    found += [(a["moment"], _attempt(a)) for a in by_itself["pogingen"]]
     for each in life["enveloppen"]:
         found += _envelope(each)
     return found

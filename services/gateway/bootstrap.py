@@ -35,7 +35,7 @@ def make_station(
 ) -> Station:
     """The service, ready to run; what is not given is read from the environment. Raises UsageError."""
     mine = own or GatewaySettings.of_environment()
-    envelopes = ggk or GgkSettings.of_environment(parts.settings.ggk_url)
+    envelopes = ggk or GgkSettings.of_environment(parts.settings.ggk_url or None)
     settings = parts.settings
     token = None if mine.intake_token is None else mine.intake_token.get_secret_value()
 

@@ -76,6 +76,7 @@ class Timeline:
         found = await _expected(tx, bron, levering)
         judged = await _judged(tx, bron, levering)
         around = await enveloppen.about(tx, bron, levering)
+        told = await self.enveloppen.van(tx, around)
         attempts = [] if found is None else await bezorgingen.attempts(tx, found.bezorging_id)
         reason, until = await _waits(tx, bron, levering, around)
         answered = found is not None and found.stand in _ANSWERED
@@ -87,8 +88,8 @@ class Timeline:
             "wacht_tot": until,
             "beoordeeld": {"uitkomst": judged[2], "regels": judged[3]} if judged else None,
             "beantwoord": _answered(found) if found is not None and answered else None,
-            "bezorgd": _delivered(found, attempts, around) if found is not None and answered else None,
-            "enveloppen": await self.enveloppen.van(tx, around),
+            "bezorgd": _delivered(found, attempts, told) if found is not None and answered else None,
+            "enveloppen": told,
         }
 
 
@@ -131,9 +132,9 @@ def _answered(found: Bezorging) -> dict[str, Any]:
     return {"moment": found.sinds, "soort": found.soort.upper(), "antwoord": found.levering}
 
 
-def _delivered(found: Bezorging, attempts: list[Poging], around: list[Envelop]) -> dict[str, Any] | None:
+def _delivered(found: Bezorging, attempts: list[Poging], told: list[dict[str, Any]]) -> dict[str, Any] | None:
     if found.stand == bezorgingen.ENVELOPE:
-        return levensloop.bezorgd(around)
+        return levensloop.bezorgd(told)
     return {
         "stand": found.stand,
         "bestemming": found.bestemming or None,

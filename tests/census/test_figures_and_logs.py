@@ -40,7 +40,7 @@ def test_every_field_that_may_go_out_is_used() -> None:
 
 def test_the_page_of_log_events_is_made_from_the_code() -> None:
     written = (_DEPLOY / "logregels.md").read_text(encoding="utf-8")
-    assert written == log_table(LOG_EVENTS), "run .venv/bin/python deploy/logregels.py"
+    assert written == log_table(LOG_EVENTS.items()), "run .venv/bin/python deploy/logregels.py"
 
 
 @pytest.mark.parametrize("settings", [Settings, GatewaySettings, GgkSettings])

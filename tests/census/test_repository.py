@@ -100,3 +100,46 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert "python3 deploy/test.py" in script.read_text(encoding="utf-8")
     assert "python3 deploy/test.py" in (_ROOT / "README.md").read_text(encoding="utf-8")
     assert "python3 deploy/start.py" in (_ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_link_of_a_page_leads_to_something() -> None:
+    pages = [name for name in _files() if name.suffix == ".md" and name.parts[0] != "tests"]
+    assert Path("README.md") in pages
+    broken = []
+    for page in pages:
+        text = re.sub(r"```.*?```", "", (_ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if not re.match(r"[a-z]+:", target) and not _leads(_ROOT / page, target):
+                broken.append(f"{page}: {target}")
+    assert broken == []
+
+
+def _leads(page: Path, target: str) -> bool:
+    """Whether a relative link leads to a file, and to a heading in it when it names one."""
+    name, _, heading = target.partition("#")
+    file = page.parent / name if name else page
+    if not file.exists() or not heading:
+        return file.exists()
+    headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return heading in {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+def test_every_decision_has_a_number_of_its_own_and_says_when_to_look_again() -> None:
+    found = sorted((_ROOT / "deploy" / "decisions").glob("*.md"))
+    assert [page.name[:4] for page in found] == [f"{number:04d}" for number in range(1, len(found) + 1)]
+    for page in found:
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {page.name[:4]}: "), page.name
+        assert re.search(r"^Status: \w+\. Look again at: \S", text, re.MULTILINE), page.name
+        assert len(text.splitlines()) <= 60, page.name
+
+
+def test_every_word_of_the_list_is_used_in_the_code_and_stands_in_order() -> None:
+    lines = (_ROOT / "WOORDEN.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")][1:]
+    terms = [row[0] for row in rows]
+    assert terms == sorted(terms, key=lambda term: term.lower().replace("-", ""))
+    assert {len(row) for row in rows} == {3}
+    code = "".join(path.read_text(encoding="utf-8").lower() for path in sorted((_ROOT / "services").rglob("*.py")))
+    unused = [word for term in terms for word in term.split(", ") if word.lower() not in code]
+    assert unused == []

@@ -1,4 +1,4 @@
-"""The story with envelopes: a gateway that dies between Bv03 and log, and another side that fails and loses its Bv03."""
+"""The story with envelopes: a gateway that dies after a Bv03, and another side that fails and loses its own."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 from services.gateway.ggk.foutcodes import Foutcodes
 from services.gateway.stuf.namen import geopend, iso, toonbaar
 from services.shared.dossier import enveloppen
-from services.shared.dossier.enveloppen import DELIVERED, IN, OUT, PARKED, RECEIVED, WAITING, Envelop
+from services.shared.dossier.enveloppen import IN, OUT, PARKED, RECEIVED, WAITING, Envelop
 from services.shared.platform.database import Transaction
 from services.shared.platform.keys import Keys
 
@@ -82,20 +82,33 @@ def wacht(found: list[Envelop]) -> tuple[str, str | None] | None:
         if each.stand == WAITING:
             reden = f": {each.reden}" if each.reden else ""
             return f"De {each.berichtcode} wacht op bezorging{reden}.", iso(each.volgende_poging)
+    return _op_de_ander(found)
+
+
+def _op_de_ander(found: list[Envelop]) -> tuple[str, str | None] | None:
+    """What must still come from somebody else, and the last day for that."""
+    answered = {each.bij for each in found if each.richting == OUT}
+    for each in found:
+        if each.uiterlijk is None or each.beantwoord:
+            continue
+        if each.richting == OUT:
+            return "De aanbieder heeft nog niet geantwoord.", each.uiterlijk
+        if each.envelop_id not in answered:
+            return "Het bericht is nog niet beoordeeld.", each.uiterlijk
     return None
 
 
-def bezorgd(found: list[Envelop]) -> dict[str, Any] | None:
-    """How the answer in an envelope fares; None when there is none."""
-    answers = [each for each in found if each.richting == OUT and each.berichtcode != "Di01"]
+def bezorgd(told: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """How the answer in an envelope fares, by what is told of the envelopes; None when there is none."""
+    answers = [each for each in told if each["richting"] == OUT and each["berichtcode"] != "Di01"]
     if not answers:
         return None
+    last = answers[-1]
     return {
-        "stand": answers[-1].stand,
+        "stand": last["stand"],
         "bestemming": "ggk",
-        "referentienummer": answers[-1].referentienummer,
-        "moment": answers[-1].klaar if answers[-1].stand == DELIVERED else None,
-        "pogingen": answers[-1].pogingen,
+        "referentienummer": last["referentienummer"],
+        "pogingen": last["pogingen"],
     }
 
 

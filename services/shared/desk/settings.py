@@ -35,7 +35,9 @@ class Settings(BaseSettings):
     ``tls_client_ca`` it also asks its clients who they are.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SLUIS_", hide_input_in_errors=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SLUIS_", hide_input_in_errors=True, extra="ignore", env_ignore_empty=True
+    )
 
     database: str = DEFAULT_DATABASE
     kafka: str | None = None

@@ -49,8 +49,13 @@ async def revision(database: Database) -> str | None:
 
 
 async def _check_key(tx: Transaction, fingerprint: str) -> None:
-    rows = await tx.rows("SELECT waarde FROM instelling WHERE naam = 'sleutel'")
+    """Keep the fingerprint of the first key that comes, and hold every later one to it."""
+    kept = "SELECT waarde FROM instelling WHERE naam = 'sleutel'"
+    rows = await tx.rows(kept)
     if not rows:
-        await tx.run("INSERT INTO instelling (naam, waarde) VALUES ('sleutel', ?)", fingerprint)
-    elif rows[0][0] != fingerprint:
+        await tx.run(
+            "INSERT INTO instelling (naam, waarde) VALUES ('sleutel', ?) ON CONFLICT (naam) DO NOTHING", fingerprint
+        )
+        rows = await tx.rows(kept)
+    if rows[0][0] != fingerprint:
         raise WrongKey("Deze database is gevuld met een andere sleutel. Start met de sleutel waarmee zij begon.")

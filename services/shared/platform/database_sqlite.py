@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import date
@@ -15,6 +16,7 @@ import aiosqlite
 from services.shared.platform.database import Columns, Conflict, DatabaseError, Row, Unavailable, Url
 
 WAIT_SECONDS = 600
+_OPEN_SECONDS = 60
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -51,6 +53,11 @@ def _translated(error: sqlite3.Error) -> DatabaseError:
     if isinstance(error, sqlite3.OperationalError):
         return Unavailable(getattr(error, "sqlite_errorname", "SQLITE_ERROR"))
     return DatabaseError(getattr(error, "sqlite_errorname", type(error).__name__))
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process has the file just now: going to write-ahead mode does not wait by itself."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 class SqliteTransaction:
@@ -161,20 +168,28 @@ class SqliteDatabase:
         """Open the file, which is made when it is absent; raises Unavailable."""
         assert url.file is not None
         sqlite3.register_converter("DATE", _Days().__getitem__)
-        try:
-            await asyncio.to_thread(_probe, url.file)
-            connection = await aiosqlite.connect(
-                url.file, isolation_level=None, timeout=WAIT_SECONDS, detect_types=sqlite3.PARSE_DECLTYPES
-            )
+        end = time.monotonic() + _OPEN_SECONDS
+        while True:
             try:
-                for pragma in _PRAGMAS:
-                    await connection.execute_fetchall(pragma)
-            except BaseException:
-                await connection.close()
-                raise
-        except sqlite3.Error as error:
-            raise _translated(error) from None
-        return cls(url, connection)
+                return cls(url, await cls._connect(url.file))
+            except sqlite3.Error as error:
+                if not _is_busy(error) or time.monotonic() > end:
+                    raise _translated(error) from None
+            await asyncio.sleep(0.05)
+
+    @staticmethod
+    async def _connect(file: Path) -> aiosqlite.Connection:
+        await asyncio.to_thread(_probe, file)
+        connection = await aiosqlite.connect(
+            file, isolation_level=None, timeout=WAIT_SECONDS, detect_types=sqlite3.PARSE_DECLTYPES
+        )
+        try:
+            for pragma in _PRAGMAS:
+                await connection.execute_fetchall(pragma)
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
 
     @asynccontextmanager
     async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:

@@ -1,4 +1,4 @@
-"""Through real Kafka and PostgreSQL: a JW323 in a Di01 comes in, its JW325 leaves as one Du01, with the gateway killed."""
+"""Through real Kafka and PostgreSQL: a JW323 in a Di01, its JW325 in one Du01, whenever the gateway is killed."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -215,3 +216,45 @@ async def test_a_fo01_that_nothing_belongs_to_is_kept_and_shown(tmp_path: Path) 
         assert len(envelop["fout"]["betekenis"]) == 2
         assert all(each["wat_nu"] for each in envelop["fout"]["betekenis"])
         assert fo01
+
+
+async def one_bv03_for_many_at_once(gate: Poort) -> None:
+    partij = Partij(gate.client)
+    same = [partij.di01(DECLARATIE, zender=AANBIEDER, referentienummer=REF) for _ in range(12)]
+    other = [partij.di01(DECLARATIE + b"\n", zender=AANBIEDER, referentienummer=REF) for _ in range(4)]
+    taken = await asyncio.gather(*same, *other)
+    confirmed = {each.content for each in taken if each.status_code == 200}
+    assert len(confirmed) == 1
+    assert {waarde(kern(each), "code") for each in taken if each.status_code == 500} <= {"StUF016"}
+    assert {each.status_code for each in taken} == {200, 500}
+    await until(lambda: processed(gate))
+    assert len(await gate.rows("SELECT * FROM envelop")) == 1
+    assert len(await gate.records(topic_of("JW323"))) == 1
+
+
+async def test_many_at_once_are_one(tmp_path: Path) -> None:
+    async with poort(tmp_path, ggk=OPEN) as gate:
+        await one_bv03_for_many_at_once(gate)
+
+
+async def test_many_at_once_are_one_on_postgresql(tmp_path: Path, migrated_database: str) -> None:
+    async with poort(tmp_path, url=migrated_database, ggk=OPEN) as gate:
+        await one_bv03_for_many_at_once(gate)
+
+
+async def test_a_fo01_of_the_chain_needs_no_uuid_and_no_schema(tmp_path: Path) -> None:
+    async with poort(tmp_path, ggk=OPEN) as gate:
+        partij = Partij(gate.client)
+        for changed in (
+            {"referentienummer": "12345"},
+            {"code": "EENLANGECODE"},
+            {"crossRefnummer": "c9bf9e57-1685-11e4-8f10-0123456789ab"},
+            {"plek": "ergens"},
+            {"referentienummer": ""},
+        ):
+            taken = await partij.fo01(ontvanger="0193", **changed)
+            assert taken.status_code == 200, changed
+            assert SCHEMA.fout(kern(taken)) is None, changed
+        await until(lambda: processed(gate))
+        assert len(await gate.rows("SELECT 1 FROM envelop WHERE stand = 'verwerkt'")) == 5
+        assert await gate.rows("SELECT 1 FROM envelop WHERE richting = 'uit'") == []

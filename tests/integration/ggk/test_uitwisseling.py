@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -122,6 +123,9 @@ async def test_an_allocation_that_was_handed_in_leaves_as_one_di01_with_the_rece
             await stands(gate, "bezorgd", "Di01")
             answer = await gate.client.get(f"/v1/berichten/{levering}/antwoord")
             assert b"jw302/schema" in answer.content
+            told = await life(gate, levering)
+            assert told["wacht"] == "De aanbieder heeft nog niet geantwoord."
+            assert told["wacht_tot"] == told["enveloppen"][0]["uiterlijk"]
             assert {each.soort for each in other.ontvangen} == {"Di01"}
 
 
@@ -292,3 +296,37 @@ async def test_with_an_adapter_any_2xx_is_enough(tmp_path: Path) -> None:
             await gate.hand_in(TOEWIJZING)
             await stands(gate, "bezorgd", "Di01")
             assert len(other.ontvangen) == 1
+
+
+async def test_an_invoice_of_the_old_release_is_answered_with_a_jw304_in_a_du01(tmp_path: Path) -> None:
+    invoice = (Path(__file__).parents[2] / "golden" / "answers" / "release-2.3.jw303.xml").read_bytes()
+    gemeente, aanbieder = (
+        re.search(rb"<(?:\w+:)?%s>(\d+)<" % naam, invoice).group(1).decode()  # type: ignore[union-attr]
+        for naam in (b"Gemeente", b"Aanbieder")
+    )
+    with keten() as other:
+        async with poort(tmp_path, ggk=settings(other)) as gate, judging(gate):
+            nummer = str(uuid4())
+            versies = {"functie": "JW303", "functieVersie": "0002", "functieSubversie": "0003"}
+            taken = await Partij(gate.client).di01(
+                invoice, zender=aanbieder, ontvanger=gemeente, referentienummer=nummer, **versies
+            )
+            assert taken.status_code == 200
+            [du01] = await came(other, "Du01")
+            assert du01.cross == nummer
+            assert [du01.tekst(naam) for naam in versies] == ["JW304", "0002", "0003"]
+            assert SCHEMA.fout(du01.wortel) is None
+
+
+@pytest.mark.parametrize("versies", [("0002", "0003"), ("0003", "0001"), ("0003", "0003")])
+async def test_a_version_that_is_not_that_of_the_message_is_a_fault_of_the_message(
+    tmp_path: Path, versies: tuple[str, str]
+) -> None:
+    with keten() as other:
+        async with poort(tmp_path, ggk=settings(other)) as gate:
+            taken = await Partij(gate.client).di01(
+                DECLARATIE, zender=AANBIEDER, functieVersie=versies[0], functieSubversie=versies[1]
+            )
+            assert taken.status_code == 200
+            [fo01] = await came(other, "Fo01")
+            assert fo01.tekst("details") == f"JW323-{versies[0]}{versies[1]}"
