@@ -27,6 +27,11 @@ class Cost:
     wall: float
 
 
+def _plain_environment() -> dict[str, str]:
+    """That of an installed program, which has its byte code: some workplaces switch that off."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def cost_of(
     command: Sequence[str], *, folder: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> Cost:
@@ -35,7 +40,7 @@ def cost_of(
         done = subprocess.run(
             [sys.executable, "-I", "-S", str(_LAUNCHER), errors.name, *command],
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env={**_plain_environment(), **(environment or {})},
             capture_output=True,
             text=True,
             check=True,

@@ -168,7 +168,8 @@ def prepared(size: Size) -> Iterator[Ground]:
         tempfile.TemporaryDirectory(prefix="sluis-bench-", dir=chosen) as databases,
     ):
         secret = base64.b64encode(os.urandom(32)).decode()
-        ground = Ground(size, Path(files), Path(databases), {keys.VARIABLE: secret})
+        environment = {keys.VARIABLE: secret, "PYTHONPYCACHEPREFIX": str(Path(files) / "byte-code")}
+        ground = Ground(size, Path(files), Path(databases), environment)
         ground.region.write_text(region_file(), encoding="utf-8")
         yield ground
 

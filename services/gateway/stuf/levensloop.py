@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.gateway.ggk.foutcodes import Foutcodes
-from services.gateway.stuf.namen import geopend, iso, toonbaar
+from services.gateway.stuf.namen import geopend, iso, toonbaar, toonbare_partij
 from services.shared.dossier import enveloppen
 from services.shared.dossier.enveloppen import IN, OUT, PARKED, RECEIVED, WAITING, Envelop
 from services.shared.platform.database import Transaction
@@ -36,8 +36,8 @@ class Levensloop:
             "functie": each.functie,
             "referentienummer": toonbaar_nummer(each.referentienummer),
             "cross_refnummer": toonbaar_nummer(each.cross_refnummer),
-            "zender": each.zender,
-            "ontvanger": each.ontvanger,
+            "zender": toonbare_partij(each.zender),
+            "ontvanger": toonbare_partij(each.ontvanger),
             "moment": each.sinds,
             "stand": each.stand,
             "reden": each.reden,
@@ -66,7 +66,7 @@ class Levensloop:
             "code": toonbaar(code),
             "plek": toonbaar(str(fact.get("plek", ""))),
             "omschrijving": toonbaar(str(fact.get("omschrijving", ""))),
-            "melder": toonbaar(str(fact.get("melder") or "onbekend")),
+            "melder": toonbare_partij(str(fact.get("melder") or "onbekend")),
             "betekenis": [{"lijst": e.lijst, "betekenis": e.betekenis, "wat_nu": e.wat_nu} for e in explained],
         }
         return {"fout": fout, "wat_nu": _WAT_NU}

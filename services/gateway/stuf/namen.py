@@ -10,6 +10,7 @@ from typing import Any
 from services.gateway.ggk.namen import BRON
 from services.shared.platform.keys import Keys
 
+_PARTIJ = re.compile(r"[0-9]{4}|[0-9]{8}")
 _NUMMER = re.compile(r"[0-9]{8,9}")
 
 
@@ -45,6 +46,13 @@ def toonbaar(tekst: str) -> str:
     """A text of another party as it may be shown: control characters out, and no number that could be a person's."""
     schoon = "".join(teken if teken.isprintable() else " " for teken in tekst)
     return _NUMMER.sub("*********", schoon)
+
+
+def toonbare_partij(naam: str | None) -> str | None:
+    """A party as it may be shown: a code of four or eight digits as it is, any other text as a text of others."""
+    if naam is None or _PARTIJ.fullmatch(naam):
+        return naam
+    return toonbaar(naam)
 
 
 def iso(moment_ms: int) -> str:

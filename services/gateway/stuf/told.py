@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.gateway.stuf.namen import toonbaar
+from services.gateway.stuf.namen import toonbaar, toonbare_partij
 from services.gateway.stuf.partijen import paar
 from services.shared.desk import events
 from services.shared.dossier.enveloppen import Envelop
@@ -28,8 +28,12 @@ def mislukt(each: Envelop, bestemming: str, poging: int, moment: str, reden: str
 
 def fout_terug(each: Envelop, fo01: Envelop, code: str, moment: str) -> Waiting:
     """A Fo01 came back on an envelope of ours: what was sent did not arrive, and somebody must act."""
-    melder = None if fo01.zender is None else toonbaar(fo01.zender)
-    data = {**_over(each), "foutbericht": _nummer(fo01), "foutcode": toonbaar(code)[:7], "foutmelder": melder}
+    data = {
+        **_over(each),
+        "foutbericht": _nummer(fo01),
+        "foutcode": toonbaar(code)[:7],
+        "foutmelder": toonbare_partij(fo01.zender),
+    }
     return _levering("foutbericht", each, moment, data, f"|{fo01.sleutel}")
 
 

@@ -153,7 +153,6 @@ class Boeking(SQLModel, table=True):
             sqlite_where=text("vorig_referentie_nummer IS NOT NULL AND toegekend = 1"),
             postgresql_where=text("vorig_referentie_nummer IS NOT NULL AND toegekend = 1"),
         ),
-        _CLUSTERED,
     )
     bericht_id: int = Field(primary_key=True, sa_type=BigInteger)
     regel: int = Field(primary_key=True)

@@ -102,7 +102,6 @@ def upgrade() -> None:
         sa.Column("toegekend", sa.SmallInteger(), nullable=False),
         sa.Column("retourcodes", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("bericht_id", "regel"),
-        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("boeking", schema=None) as batch_op:
         batch_op.create_index(
