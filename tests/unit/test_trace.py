@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from services.shared.desk.closing import Answered
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.intake import Fit, take

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.shared.standard.leesbaar import Cent
 from services.shared.standard.messages import jw301
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
@@ -15,11 +16,11 @@ from services.shared.verdict.finding import Breach, Level, breach
     message="JW301",
     over=jw301.ToegewezenProduct,
     element="Einddatum",
-    why="Toewijzing {toewijzing} heeft een budget van {budget} eurocent, maar geen Einddatum.",
+    why="Toewijzing {toewijzing} heeft een budget van {budget}, maar geen Einddatum.",
     what_now="Vul de Einddatum in waarvoor het budget geldt en stuur de toewijzing opnieuw.",
 )
 def einddatum_bij_budget(product: jw301.ToegewezenProduct, view: BerichtView) -> Breach | None:
     """Also for generic and A-specific allocations (C09)."""
     if product.budget is None or product.einddatum is not None:
         return None
-    return breach(toewijzing=product.toewijzing_nummer, budget=product.budget)
+    return breach(toewijzing=product.toewijzing_nummer, budget=Cent(product.budget))

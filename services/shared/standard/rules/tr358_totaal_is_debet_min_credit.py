@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.shared.standard.leesbaar import Cent
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
@@ -15,8 +16,8 @@ from services.shared.verdict.finding import Breach, Level, breach
     message="JW323",
     over=jw323.Declaratie,
     element="TotaalIngediendBedrag",
-    why="Het totaal in het bericht is {totaal} eurocent {totaal_kant}, maar de regels samen (debet min credit) komen "
-    "op {som} eurocent {som_kant}.",
+    why="Het totaal in het bericht is {totaal} {totaal_kant}, maar de regels samen (debet min credit) komen "
+    "op {som} {som_kant}.",
     what_now="Controleer of alle regels in het bericht staan, verbeter TotaalIngediendBedrag en stuur de declaratie "
     "opnieuw.",
 )
@@ -30,9 +31,9 @@ def totaal_is_debet_min_credit(declaratie: jw323.Declaratie, view: BerichtView) 
     if declaratie.totaal_bedrag == abs(som) and declaratie.totaal_debet_credit == kant:
         return None
     return breach(
-        totaal=declaratie.totaal_bedrag,
+        totaal=Cent(declaratie.totaal_bedrag),
         totaal_kant=_WORD[declaratie.totaal_debet_credit],
-        som=abs(som),
+        som=Cent(abs(som)),
         som_kant=_WORD[kant],
     )
 
