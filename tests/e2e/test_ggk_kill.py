@@ -29,7 +29,8 @@ def declaration(n: int) -> bytes:
     line = {"ref": f"R{n}", "vorig": None, "nr": n, "cat": "45", "code": "45A48", "p": ("2025-01-01", "2025-01-31"),
             "vol": 60, "eh": "01", "tar": 100, "bedrag": 6000, "dc": "D"}  # fmt: skip
     return to_xml({"kind": "JW323", "ident": f"D{n}", "dag": "2025-02-01", "today": "2025-02-02", "afz": AANBIEDER,
-                   "dn": f"N{n}", "dp": ("2025-01-01", "2025-01-31"), "tot": None, "clients": [(BSN, [line])]})  # fmt: skip
+                   "dn": f"N{n}", "dp": ("2025-01-01", "2025-01-31"), "tot": None,
+                   "clients": [(BSN, [line])]})  # fmt: skip
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import assert_never
@@ -31,10 +31,8 @@ from services.shared.dossier.enveloppen import DELIVERED, OUT, PARKED, WAITING, 
 from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.keys import Keys
 
-AT_ONCE = 16
-IN_FLIGHT = 4
+IN_FLIGHT = 8
 _IDLE_SECONDS = 0.5
-_RENEW_SECONDS = 5.0
 _TASK = "enveloppen-bezorgen"
 
 
@@ -71,6 +69,7 @@ class Bezorgen:
     away: Callable[[bool], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     onderbreker: Onderbreker = field(default_factory=Onderbreker)
+    _bezig: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _terug: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -82,25 +81,34 @@ class Bezorgen:
                 try:
                     if fresh:
                         fresh = not await self._begin()
-                    elif await self.ronde(stop):
+                    elif await self.ronde():
                         continue
                 except (DatabaseError, TimeoutError) as error:
                     self.trouble(type(error).__name__)
                 await wacht(self.wake, stop, min(_IDLE_SECONDS, self.instelling.eerste_pauze.total_seconds()))
-            await self._let_go()
         finally:
+            await self._break_off()
             await self.bestemming.sluit()
+        await self._let_go()
 
-    async def ronde(self, stop: asyncio.Event) -> int:
-        """Try those that are due, when this process has the lease; how many attempts were recorded."""
-        if not self.onderbreker.mag(self._nu()):
+    async def ronde(self) -> int:
+        """Begin attempts at those that are due, when this process has the lease; how many were begun.
+
+        Each is recorded when it ends, so that one that takes long holds up nothing else.
+        """
+        if self._bezig:
+            await self._hold()
+        room = IN_FLIGHT if self.onderbreker.dicht_tot is None else 1
+        if len(self._bezig) >= room or not self.onderbreker.mag(self._nu()):
             return 0
-        most = AT_ONCE if self.onderbreker.dicht_tot is None else 1
         async with self.database.transaction(write=False) as tx:
-            due = await enveloppen.due(tx, OUT, WAITING, self.now_ms(), most)
+            found = await enveloppen.due(tx, OUT, WAITING, self.now_ms(), 2 * IN_FLIGHT)
+        due = [each for each in found if each.envelop_id not in self._bezig][: room - len(self._bezig)]
         if not due or not await self._hold():
             return 0
-        return await self._record(await self._probeer(due, stop))
+        for each in due:
+            self._bezig[each.envelop_id] = asyncio.create_task(self._een_en_klaar(each))
+        return len(due)
 
     async def _begin(self) -> bool:
         """After a start everything that waits is due once: what was known of the way went with the process."""
@@ -111,45 +119,42 @@ class Bezorgen:
         self.wake.set()
         return True
 
-    async def _probeer(self, due: Sequence[Envelop], stop: asyncio.Event) -> list[Geprobeerd]:
-        """Some at a time, while the lease is kept; what is not done at ``stop`` is broken off."""
-        gate = asyncio.Semaphore(IN_FLIGHT)
-        tasks = [asyncio.create_task(self._een(each, gate)) for each in due]
-        ending = asyncio.create_task(stop.wait())
-        running: set[asyncio.Task[Geprobeerd | None]] = set(tasks)
+    async def _een_en_klaar(self, each: Envelop) -> None:
+        """One attempt with its record; when that fails, the envelope is still due and is tried again."""
         try:
-            while running and not stop.is_set():
-                await asyncio.wait((*running, ending), timeout=_RENEW_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                running = {task for task in running if not task.done()}
-                if running:
-                    await self._hold()
+            done = await self._een(each)
+            if done is not None:
+                await self._record(done)
+        except (DatabaseError, TimeoutError) as error:
+            self.trouble(type(error).__name__)
+            await asyncio.sleep(_IDLE_SECONDS)
         finally:
-            ending.cancel()
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-        return [done for task in tasks if not task.cancelled() and (done := task.result()) is not None]
+            self._bezig.pop(each.envelop_id, None)
+            self.wake.set()
 
-    async def _een(self, each: Envelop, gate: asyncio.Semaphore) -> Geprobeerd | None:
-        """One attempt; None when it was not made: the way closed before its turn, or the database is away."""
-        async with gate:
-            if not self.onderbreker.mag(self._nu()):
-                return None
-            begin = self.now_ms()
-            self.onderbreker = self.onderbreker.begonnen(self._nu(), self.instelling)
-            try:
-                async with self.database.transaction(write=False) as tx:
-                    sealed, _ = await enveloppen.sealed(tx, each.envelop_id)
-                document = await asyncio.to_thread(self.keys.open, sealed, label(OUT, each.sleutel))
-                outcome = await self.bestemming.bezorg(each, document)
-            except DatabaseError as error:
-                self.trouble(type(error).__name__)
-                return None
-            except Exception as error:  # noqa: BLE001 - one envelope must not stop the others
-                self.trouble(type(error).__name__)
-                outcome = Mislukt(Oorzaak.ONBEGRIJPELIJK)
-            self._merk(outcome)
-            return self._na(each, outcome, begin)
+    async def _break_off(self) -> None:
+        tasks = list(self._bezig.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _een(self, each: Envelop) -> Geprobeerd | None:
+        """One attempt; None when it was not made, because the database is away."""
+        begin = self.now_ms()
+        self.onderbreker = self.onderbreker.begonnen(self._nu(), self.instelling)
+        try:
+            async with self.database.transaction(write=False) as tx:
+                sealed, _ = await enveloppen.sealed(tx, each.envelop_id)
+            document = await asyncio.to_thread(self.keys.open, sealed, label(OUT, each.sleutel))
+            outcome = await self.bestemming.bezorg(each, document)
+        except DatabaseError as error:
+            self.trouble(type(error).__name__)
+            return None
+        except Exception as error:  # noqa: BLE001 - one envelope must not stop the others
+            self.trouble(type(error).__name__)
+            outcome = Mislukt(Oorzaak.ONBEGRIJPELIJK)
+        self._merk(outcome)
+        return self._na(each, outcome, begin)
 
     def _na(self, each: Envelop, outcome: Uitslag, begin: int) -> Geprobeerd:
         end = self.now_ms()
@@ -164,22 +169,16 @@ class Bezorgen:
             self._terug = not closed
             self.away(closed)
 
-    async def _record(self, done: Sequence[Geprobeerd]) -> int:
-        """Write what came of the attempts, with their events; then tell it."""
-        if not done:
-            return 0
-        recorded: list[Geprobeerd] = []
+    async def _record(self, done: Geprobeerd) -> None:
+        """Write what came of an attempt, with its event; then tell it."""
         async with self.database.transaction() as tx:
-            for each in done:
-                if await self._schrijf(tx, each):
-                    recorded.append(each)
+            recorded = await self._schrijf(tx, done)
             if self._terug:
                 await enveloppen.release(tx, self.now_ms())
         self._terug = False
-        for each in recorded:
-            self.tell(each, self.bestemming.naam)
+        if recorded:
+            self.tell(done, self.bestemming.naam)
         self.published()
-        return len(recorded)
 
     async def _schrijf(self, tx: Transaction, done: Geprobeerd) -> bool:
         each, moment, name = done.envelop, iso(done.einde_ms), self.bestemming.naam

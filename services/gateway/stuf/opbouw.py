@@ -71,19 +71,42 @@ def start(
     parts: Parts, mine: GgkSettings, deur: Deur, place: Place, relay: Relay, dienst: str
 ) -> tuple[Sequence[Awaitable[None]], Callable[[], None]]:
     """Open the door; gives the tasks that run until ``stop``, and what wakes them when an answer came."""
-    station, database, keys, log = place.station, place.database, parts.keys, place.log
-    melder, now_ms, published = Melder(station), station.clock.now_ms, relay.wake.set
+    station, database, stop = place.station, place.database, place.stop
+    melder, now_ms = Melder(station), station.clock.now_ms
     if mine.access == "open":
         station.logs("inname_open", "warning", wat=_OPEN)
     lezers = Lezers(parts.schemas, stuf_map(parts))
     bezorgen = _bezorgen(parts, mine, place, relay, dienst)
     ready = bezorgen.wake.set if bezorgen else _nothing
+    verwerken = _verwerken(parts, deur, place, relay, dienst, lezers, ready)
+    served = parts.served if parts.served is not None else parts.gemeenten
+    deur.ontvangst = Ontvangst(
+        database, parts.keys, lezers, deur.antwoorder, served.__contains__, now_ms, verwerken.wake.set, station.trouble
+    )
+    termijnen = Termijnen(
+        dienst, database, mine.alarm_margin, _nu, now_ms, melder.alarm, relay.wake.set, station.trouble
+    )
+    tasks = [verwerken.run(stop), termijnen.run(stop)]
+    if bezorgen is not None:
+        tasks.append(bezorgen.run(stop))
+    if mine.folder is not None:
+        folder = Mapinname(mine.folder / "in", deur.ontvangst, melder.received, melder.refused, station.trouble)
+        tasks.append(folder.run(stop))
+    return tasks, verwerken.wake.set
+
+
+def _verwerken(
+    parts: Parts, deur: Deur, place: Place, relay: Relay, dienst: str, lezers: Lezers, ready: Callable[[], None]
+) -> Verwerken:
+    """What processes stored envelopes and packs answers; ``ready`` wakes the deliverer."""
+    station, database, keys = place.station, place.database, parts.keys
+    melder, now_ms = Melder(station), station.clock.now_ms
     klaarleggen = Klaarleggen(dienst, keys, now_ms, melder.parked)
-    verwerken = Verwerken(
+    return Verwerken(
         dienst=dienst,
         holder=station.member,
         database=database,
-        log=log,
+        log=place.log,
         keys=keys,
         lezers=lezers,
         antwoorder=deur.antwoorder,
@@ -91,26 +114,11 @@ def start(
         koppelen=Koppelen(dienst, database, keys, now_ms, melder.fault, melder.provider_refused),
         pack=Verpakken(database, keys, deur.antwoorder, klaarleggen, ready).ronde,
         now_ms=now_ms,
-        published=published,
+        published=relay.wake.set,
         klaargelegd=ready,
         parked=melder.parked,
         trouble=station.trouble,
     )
-    served = parts.served if parts.served is not None else parts.gemeenten
-    ontvangst = Ontvangst(
-        database, keys, lezers, deur.antwoorder, served.__contains__, now_ms, verwerken.wake.set, station.trouble
-    )
-    deur.ontvangst = ontvangst
-    termijnen = Termijnen(
-        dienst, database, mine.alarm_margin, _nu, now_ms, melder.alarm, published, station.trouble
-    )  # fmt: skip
-    tasks = [verwerken.run(place.stop), termijnen.run(place.stop)]
-    if bezorgen is not None:
-        tasks.append(bezorgen.run(place.stop))
-    if mine.folder is not None:
-        folder = Mapinname(mine.folder / "in", ontvangst, melder.received, melder.refused, station.trouble)
-        tasks.append(folder.run(place.stop))
-    return tasks, verwerken.wake.set
 
 
 def _bezorgen(parts: Parts, mine: GgkSettings, place: Place, relay: Relay, dienst: str) -> Bezorgen | None:

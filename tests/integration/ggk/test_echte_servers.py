@@ -15,10 +15,12 @@ import httpx
 import pytest
 
 from deploy.local.servers import Kafka
+from services.gateway.stuf.settings import GgkSettings
+from services.shared.dossier import enveloppen
 from tests.support.gebeurtenissen import allocation, declaration
 from tests.support.ggk import SCHEMA
 from tests.support.keten import Keten, Partij, keten
-from tests.support.poort import free_port, until
+from tests.support.poort import free_port, judging, poort, until
 
 SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 COUNT = 8
@@ -122,3 +124,33 @@ async def test_every_declaration_gets_one_du01_whenever_the_gateway_is_killed(
         answers.setdefault(each.cross, set()).add(each.body)
     assert all(len(bodies) == 1 for bodies in answers.values())
     assert not other.van("Fo01")
+
+
+async def test_on_postgresql_what_comes_back_is_linked_and_told(tmp_path: Path, migrated_database: str) -> None:
+    with keten() as other:
+        ggk = GgkSettings(access="open", url=other.url, pause=0.05)
+        async with poort(tmp_path, url=migrated_database, ggk=ggk) as gate, judging(gate):
+            levering = (await gate.hand_in(allocation("A1", 1))).json()["id"]
+
+            async def delivered() -> object:
+                return await gate.rows("SELECT 1 FROM envelop WHERE richting = 'uit' AND stand = 'bezorgd'")
+
+            await until(delivered, 60)
+            [di01] = other.van("Di01")
+            partij = Partij(gate.client)
+            await partij.fo01(zender="IB", crossRefnummer=di01.nummer, ontvanger="0193")
+            await partij.fo01(zender="IB", crossRefnummer=str(uuid4()), ontvanger="0193")
+            await partij.du01(b"<a/>", zender="12345678", crossRefnummer=di01.nummer)
+
+            async def done() -> bool:
+                return not await gate.rows("SELECT 1 FROM envelop WHERE stand IN ('ontvangen', 'wacht')")
+
+            await until(done, 60)
+            assert await gate.rows("SELECT beantwoord FROM envelop WHERE berichtcode = 'Di01'") == [(2,)]
+            told = (await gate.client.get("/v1/berichten/A1")).json()
+            assert told["id"] == levering
+            assert [each["berichtcode"] for each in told["enveloppen"]] == ["Di01", "Fo01", "Du01", "Fo01"]
+            async with gate.database.transaction() as tx:
+                await tx.run("UPDATE envelop SET uiterlijk = '2020-01-02', beantwoord = 0 WHERE berichtcode = 'Di01'")
+                assert len(await enveloppen.unanswered(tx, "2020-01-02", 2, 10)) == 1
+                assert await enveloppen.let_go(tx, "2999-01-01") == 5

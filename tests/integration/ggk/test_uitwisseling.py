@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -330,3 +331,24 @@ async def test_a_version_that_is_not_that_of_the_message_is_a_fault_of_the_messa
             assert taken.status_code == 200
             [fo01] = await came(other, "Fo01")
             assert fo01.tekst("details") == f"JW323-{versies[0]}{versies[1]}"
+
+
+async def test_one_envelope_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
+    first: list[str] = []
+    free = threading.Event()
+
+    def behave(each: Ontvangen) -> Antwoord | None:
+        if each.nummer in first[:1] or not first:
+            first.append(each.nummer)
+            free.wait(30)
+        return bv03(each)
+
+    with keten(behave) as other:
+        async with poort(tmp_path, ggk=settings(other, timeout=25)) as gate, judging(gate):
+            await gate.hand_in(TOEWIJZING)
+            await came(other, "Di01")
+            await Partij(gate.client).di01(DECLARATIE, zender=AANBIEDER)
+            await stands(gate, "bezorgd", "Du01")
+            assert await gate.rows("SELECT 1 FROM envelop WHERE berichtcode = 'Di01' AND stand = 'wacht'")
+            free.set()
+            await stands(gate, "bezorgd", "Di01")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import time
 from collections.abc import AsyncIterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from services.gateway import body
 from services.gateway.stuf.settings import GgkSettings
 from tests.support.ggk import ACTIE_DI01, ACTIE_DU01, GGK, INHOUD, SCHEMA, SOAP, di01, du01, in_soap
 from tests.support.keten import Partij, kern
@@ -56,11 +58,6 @@ FO03 = {
 
 async def nothing_stored(gate: Poort) -> None:
     assert await gate.rows("SELECT * FROM envelop") == []
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 async def test_what_is_wrong_about_the_envelope_gets_one_valid_fo03(tmp_path: Path) -> None:
@@ -135,3 +132,18 @@ async def test_utf_16_and_other_prefixes_are_ordinary_soap(tmp_path: Path) -> No
         again = await Partij(gate.client).stuur(other.encode(), ACTIE_DI01.strip('"'))
         assert again.content == taken.content
         assert GGK in other
+
+
+async def test_a_body_that_comes_too_slowly_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(body, "GRACE_SECONDS", 0.0)
+    async with poort(tmp_path, ggk=OPEN) as gate:
+        reader, writer = await asyncio.open_connection("127.0.0.1", gate.station.port)
+        head = (
+            f"POST /stuf/ggk0210 HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/xml\r\nsoapaction: {ACTIE_DI01}\r\n"
+        )
+        writer.write(head.encode() + b"content-length: 20000000\r\n\r\n" + GOED[:200])
+        back = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        assert back.startswith(b"HTTP/1.1 408 ")
+        await nothing_stored(gate)
