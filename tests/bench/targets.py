@@ -111,7 +111,9 @@ def target_4(ground: Ground) -> list[Row]:
         ground.drop(spread, dense)
     used, fresh = Program(ground, ground.sqlite("used")), Program(ground, ground.sqlite("fresh"))
     for month in range(12):
-        used.process(plain_month(ground, month))
+        inbox = plain_month(ground, month)
+        used.process(inbox)
+        ground.drop(inbox)
     for month in range(12, 12 + WARM + ground.size.pairs):
         inbox = plain_month(ground, month, mode="none")
         with_claims = used.work(inbox)
