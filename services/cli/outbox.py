@@ -67,7 +67,7 @@ class Outbox:
                     return count
                 lines = [events.structured(each) for _, each in waiting]
                 told = self._already_told()
-                new = [line for line in lines if json.loads(line)["id"] not in told]
+                new = [line for line in lines if json.loads(line)["id"] not in told] if told else lines
                 with self._events.open("a", encoding="utf-8") as file:
                     file.write("".join(f"{line}\n" for line in new))
                     file.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from services.shared.desk.regionaal import regionaal, regios_van
@@ -29,15 +29,6 @@ class Claim:
     bericht_code: str
     identificatie: str | None
     clients: Sequence[tuple[str, Sequence[Prestatie]]]
-
-
-@dataclass(slots=True)
-class _Asked:
-    """What a batch asks about one municipality or one provider."""
-
-    numbers: set[int] = field(default_factory=set)
-    first: date = date.max
-    last: date = date.min
 
 
 async def gather(
@@ -97,25 +88,27 @@ async def _of_senders(tx: Transaction, claims: Sequence[Claim], remembered: Reme
 
 async def _of_gemeenten(tx: Transaction, claims: Sequence[Claim], remembered: Remembered, one_per_period: bool) -> None:
     for code in sorted({claim.gemeente for claim in claims}):
-        asked = _asked(
-            line for claim in claims if claim.gemeente == code for _, lines in claim.clients for line in lines
-        )
-        numbers = sorted(asked.numbers)
+        asked = _asked(claim for claim in claims if claim.gemeente == code)
+        numbers = sorted(set().union(*asked.values()))
         gemeente = remembered.gemeente(code)
         gemeente.toewijzingen |= await toewijzingen.current(tx, code, numbers)
         gemeente.standen |= await grootboek.standen(tx, code, numbers)
-        if one_per_period and numbers:
-            gemeente.open_debetten |= await grootboek.open_debits(tx, code, numbers, asked.first, asked.last)
+        if one_per_period:
+            for begin, of_period in sorted(asked.items()):
+                gemeente.open_debetten |= await grootboek.open_debits(tx, code, sorted(of_period), begin)
 
 
-def _asked(lines: Iterable[Prestatie]) -> _Asked:
-    asked = _Asked()
-    periods: set[date] = set()
-    for line in lines:
-        asked.numbers.add(line.toewijzing_nummer)
-        periods.add(line.begin)
-    if periods:
-        asked.first, asked.last = min(periods), max(periods)
+def _asked(claims: Iterable[Claim]) -> dict[date, set[int]]:
+    """The allocations that lines are about, by the first day of their ProductPeriode."""
+    asked: dict[date, set[int]] = {}
+    for claim in claims:
+        for _, lines in claim.clients:
+            for line in lines:
+                begin = line.begin
+                if begin in asked:
+                    asked[begin].add(line.toewijzing_nummer)
+                else:
+                    asked[begin] = {line.toewijzing_nummer}
     return asked
 
 

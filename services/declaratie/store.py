@@ -19,11 +19,16 @@ async def store(
 ) -> None:
     """Write everything; raises Conflict when another process was first."""
     for gemeente in sorted({parties.gemeente for _, parties, _, _ in processed}):
-        postings = grootboek.Postings(gemeente, before.standen.get(gemeente, {}), one_per_period)
-        for judged, parties, _, _ in processed:
-            if parties.gemeente == gemeente:
-                postings.add(judged.bericht_id, parties.aanbieder, judged.result.lines)
-        await grootboek.post(tx, postings, after.gemeente(gemeente).standen)
+        lines = [
+            (judged.bericht_id, parties.aanbieder, judged.result.lines)
+            for judged, parties, _, _ in processed
+            if parties.gemeente == gemeente
+        ]
+        await grootboek.post(tx, gemeente, lines)
+        if one_per_period:
+            open_before = before.open_debetten.get(gemeente, {})
+            await grootboek.write_open(tx, gemeente, open_before, after.gemeente(gemeente).open_debetten)
+        await grootboek.write_balances(tx, gemeente, before.standen.get(gemeente, {}), after.gemeente(gemeente).standen)
     numbers = [(parties.aanbieder, soort, nummer, judged.bericht_id) for judged, parties, soort, nummer in processed]
     periods: dict[tuple[str, str], date] = {}
     for _, parties, _, _ in processed:

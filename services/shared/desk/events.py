@@ -49,4 +49,4 @@ def event(
 
 def structured(waiting: Waiting) -> str:
     """An event as one line of JSON, head and data together (CloudEvents structured mode)."""
-    return json.dumps({**json.loads(waiting.kop), "data": json.loads(waiting.data)}, ensure_ascii=False)
+    return f'{waiting.kop[:-1]}, "data": {waiting.data.decode()}}}'

@@ -12,7 +12,7 @@ from services.shared.desk.reading import Kind, Readable
 from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.platform.database import Transaction
 from services.shared.standard.judging.result import Result
-from services.shared.standard.remembered import Remembered
+from services.shared.standard.remembered import OpenKey, Remembered
 from services.shared.standard.surroundings import Surroundings
 
 
@@ -78,11 +78,12 @@ class Judge(Protocol):
 
 @dataclass(slots=True)
 class Before:
-    """What stood in the database when a batch was read: balances, allocations and periods that existed."""
+    """What stood in the database when a batch was read: balances, allocations, periods and open debits."""
 
     standen: dict[str, dict[int, tuple[int, int, int]]]
     toewijzingen: dict[str, frozenset[int]]
     perioden: set[tuple[str, str]]
+    open_debetten: dict[str, dict[OpenKey, int]]
 
     @classmethod
     def of(cls, remembered: Remembered) -> Before:
@@ -98,4 +99,5 @@ class Before:
                 for agb, aanbieder in remembered.aanbieders.items()
                 for gemeente in aanbieder.laatste_begin
             },
+            {code: dict(gemeente.open_debetten) for code, gemeente in remembered.gemeenten.items()},
         )

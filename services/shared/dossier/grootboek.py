@@ -7,13 +7,11 @@ transaction and by comparing the balance with what was judged against before it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from services.shared.platform.database import Conflict, Row, Transaction
 from services.shared.standard.judging.result import JudgedLine
-from services.shared.standard.messages.jw323 import CREDIT, DEBET
-from services.shared.standard.remembered import OpenKey, open_key
+from services.shared.standard.remembered import OpenKey
 from services.shared.standard.view import Debet, Stand
 
 _LINE = (
@@ -32,7 +30,8 @@ _OPEN_KEY = {
 }  # fmt: skip
 _SALDO_KEY = {"gemeente": "text", "toewijzing_nummer": "bigint"}
 _SALDO = {"cent": "bigint", "volume": "bigint", "regels": "bigint"}
-_BATCH = 4096
+_BATCH = 2048
+_NOTHING = (0, 0, 0)
 
 
 async def standen(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> dict[int, Stand]:
@@ -66,17 +65,17 @@ async def credited(tx: Transaction, aanbieder: str, references: Iterable[str]) -
     return {row[0] for row in rows}
 
 
-async def open_debits(tx: Transaction, gemeente: str, numbers: Iterable[int], first: date, last: date) -> set[OpenKey]:
-    """The granted, uncredited debits on these allocations whose ProductPeriode begins in the inclusive period."""
+async def open_debits(tx: Transaction, gemeente: str, numbers: Iterable[int], begin: date) -> dict[OpenKey, int]:
+    """The granted, uncredited debits on these allocations whose ProductPeriode begins on this day, in eurocents."""
     rows = await tx.match(
         "open_debet",
-        _OPEN,
+        (*_OPEN, "bedrag"),
         {"gemeente": gemeente},
         "toewijzing_nummer",
         numbers,
-        f"t.begin >= '{first.isoformat()}' AND t.begin <= '{last.isoformat()}'",
+        f"t.begin = '{begin.isoformat()}'",
     )
-    return {tuple(row) for row in rows}
+    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
 
 
 async def open_amounts(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> list[tuple[int, date, int]]:
@@ -87,43 +86,19 @@ async def open_amounts(tx: Transaction, gemeente: str, numbers: Iterable[int]) -
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-@dataclass(slots=True)
-class Postings:
-    """What one or more declarations of a batch add to the ledger of one municipality.
+async def post(tx: Transaction, gemeente: str, judged: Sequence[tuple[int, str, Sequence[JudgedLine]]]) -> None:
+    """Write the lines of declarations (message, provider, lines in order of assessment) at one municipality.
 
-    ``before`` is the balance each allocation was judged against, absent when it had none. ``one_per_period`` is true
-    where the standard allows one open debit per allocation, product and period (TR389: release 3.2).
+    Messages share a statement; a large one takes several, to save memory.
     """
-
-    gemeente: str
-    before: dict[int, tuple[int, int, int]]
-    one_per_period: bool = True
-    lines: list[tuple[int, str, Sequence[JudgedLine]]] = field(default_factory=list)
-
-    def add(self, bericht_id: int, aanbieder: str, lines: Sequence[JudgedLine]) -> None:
-        """The lines of one declaration, in order of assessment."""
-        self.lines.append((bericht_id, aanbieder, lines))
-
-
-async def post(tx: Transaction, postings: Postings, after: dict[int, Stand]) -> None:
-    """Write lines, open debits and balances; raises Conflict when a balance is not what was judged against."""
-    first: dict[OpenKey, str] = {}
-    last: dict[OpenKey, tuple[str, int]] = {}
-    for bericht_id, aanbieder, lines in postings.lines:
+    rows: list[Row] = []
+    for bericht_id, aanbieder, lines in judged:
         for start in range(0, len(lines), _BATCH):
-            batch = lines[start : start + _BATCH]
-            await tx.insert("boeking", _LINE, _line_rows(tx, bericht_id, aanbieder, postings.gemeente, start, batch))
-        for line in lines:
-            if not line.codes:
-                key = open_key(line.prestatie)
-                first.setdefault(key, line.prestatie.debet_credit)
-                last[key] = line.prestatie.debet_credit, line.prestatie.bedrag
-    if postings.one_per_period:
-        opened = {key: last[key][1] for key, side in first.items() if side == DEBET and last[key][0] == DEBET}
-        closed = [key for key, side in first.items() if side == CREDIT and last[key][0] == CREDIT]
-        replaced = {key: last[key][1] for key, side in first.items() if side == CREDIT and last[key][0] == DEBET}
-        await _write_open(tx, postings.gemeente, opened | replaced, [*closed, *replaced])
-    await _write_balances(tx, postings, after, sorted({key[0] for key in first}))
+            rows += _line_rows(tx, bericht_id, aanbieder, gemeente, start, lines[start : start + _BATCH])
+            if len(rows) >= _BATCH:
+                await tx.insert("boeking", _LINE, rows)
+                rows.clear()
+    await tx.insert("boeking", _LINE, rows)
 
 
 def _line_rows(
@@ -136,46 +111,57 @@ def _line_rows(
             regel,
             aanbieder,
             gemeente,
-            p.referentie_nummer,
-            p.vorig_referentie_nummer,
-            p.toewijzing_nummer if p.toewijzing_nummer >= 0 else None,
-            p.product_categorie,
-            p.product_code,
-            day(p.begin),
-            day(p.eind),
-            p.geleverd_volume,
-            p.eenheid,
-            p.product_tarief,
-            p.bedrag,
-            p.debet_credit,
+            referentie,
+            vorig,
+            nummer if nummer >= 0 else None,
+            categorie,
+            code,
+            day(begin),
+            day(eind),
+            *rest,
             0 if codes else 1,
             " ".join(codes) if codes else None,
         )
-        for regel, (p, codes, first_use) in enumerate(lines, start)
+        for regel, ((referentie, vorig, nummer, categorie, code, begin, eind, *rest, _), codes, first_use) in enumerate(
+            lines, start
+        )
         if first_use
     ]
 
 
-async def _write_open(tx: Transaction, gemeente: str, opened: dict[OpenKey, int], closed: Sequence[OpenKey]) -> None:
-    day = tx.day
-    gone = [(gemeente, n, day(b), day(e), code, cat) for n, b, e, code, cat in closed]
-    if await tx.delete("open_debet", _OPEN_KEY, gone) != len(gone):
+async def write_open(tx: Transaction, gemeente: str, before: dict[OpenKey, int], after: dict[OpenKey, int]) -> None:
+    """Make the open debits of ``before`` those of ``after``; raises Conflict when one of them is gone meanwhile."""
+    gone = [key for key, bedrag in before.items() if after.get(key) != bedrag]
+    if await tx.delete("open_debet", _OPEN_KEY, _open_rows(tx, gemeente, gone)) != len(gone):
         raise Conflict("open_debet")
-    keys = list(opened)
-    for start in range(0, len(keys), _BATCH):
-        rows = [
-            (gemeente, n, day(b), day(e), code, cat, opened[n, b, e, code, cat])
-            for n, b, e, code, cat in keys[start : start + _BATCH]
-        ]
+    new = [key for key, bedrag in after.items() if before.get(key) != bedrag]
+    for start in range(0, len(new), _BATCH):
+        keys = new[start : start + _BATCH]
+        rows = [(*row, after[key]) for row, key in zip(_open_rows(tx, gemeente, keys), keys, strict=True)]
         await tx.insert("open_debet", (*_OPEN_KEY, "bedrag"), rows)
 
 
-async def _write_balances(tx: Transaction, postings: Postings, after: dict[int, Stand], touched: Sequence[int]) -> None:
-    gemeente, before = postings.gemeente, postings.before
-    new = [(gemeente, n, after[n].cent, after[n].volume, after[n].regels) for n in touched if n not in before]
-    changed = [
-        (gemeente, n, after[n].cent, after[n].volume, after[n].regels, *before[n]) for n in touched if n in before
-    ]
-    await tx.insert("saldo", (*_SALDO_KEY, *_SALDO), new)
-    if await tx.update("saldo", _SALDO_KEY, _SALDO, changed, was=_SALDO) != len(changed):
-        raise Conflict("saldo")
+def _open_rows(tx: Transaction, gemeente: str, keys: Sequence[OpenKey]) -> list[Row]:
+    day = tx.day
+    return [(gemeente, nummer, day(begin), day(eind), code, cat) for nummer, begin, eind, code, cat in keys]
+
+
+async def write_balances(
+    tx: Transaction, gemeente: str, before: dict[int, tuple[int, int, int]], after: dict[int, Stand]
+) -> None:
+    """Write the balances that changed; raises Conflict when one is not what was judged against (``before``)."""
+    numbers = sorted(after)
+    for start in range(0, len(numbers), _BATCH):
+        new: list[Row] = []
+        changed: list[Row] = []
+        for nummer in numbers[start : start + _BATCH]:
+            stand = after[nummer]
+            now, was = (stand.cent, stand.volume, stand.regels), before.get(nummer)
+            if was is None:
+                if now != _NOTHING:
+                    new.append((gemeente, nummer, *now))
+            elif now != was:
+                changed.append((gemeente, nummer, *now, *was))
+        await tx.insert("saldo", (*_SALDO_KEY, *_SALDO), new)
+        if await tx.update("saldo", _SALDO_KEY, _SALDO, changed, was=_SALDO) != len(changed):
+            raise Conflict("saldo")

@@ -14,12 +14,19 @@ _KINDS = {
     "volume": "integer", "eenheid": "text", "frequentie": "text", "budget": "integer",
 }  # fmt: skip
 _COLUMNS = (*_KEY, *_KINDS)
+_BATCH = 4096
 
 
 async def current(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> dict[int, Toewijzing]:
-    """The versions that count now, by ToewijzingNummer."""
-    rows = await tx.match("toewijzing", _COLUMNS, {"gemeente": gemeente}, "toewijzing_nummer", numbers)
-    return {row[1]: Toewijzing(*row) for row in rows}
+    """The versions that count now, by ToewijzingNummer. Equal values are one object: allocations repeat each other."""
+    found: dict[int, Toewijzing] = {}
+    seen: dict[object, object] = {}
+    share, wanted = seen.setdefault, list(numbers)
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        for row in await tx.match("toewijzing", _COLUMNS, {"gemeente": gemeente}, "toewijzing_nummer", batch):
+            found[row[1]] = Toewijzing._make([share(value, value) for value in row])
+    return found
 
 
 async def known_clients(

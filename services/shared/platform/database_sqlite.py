@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import aiosqlite
@@ -16,12 +17,15 @@ import aiosqlite
 from services.shared.platform.database import Columns, Conflict, DatabaseError, Row, Unavailable, Url
 
 WAIT_SECONDS = 600
+_ROWS = 50
+"""How many rows one INSERT holds: a statement per row costs a fifth more."""
 _OPEN_SECONDS = 60
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -4000",
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}",
 )
@@ -87,9 +91,11 @@ class SqliteTransaction:
 
     async def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """See Transaction."""
-        if rows:
-            marks = ",".join("?" * len(columns))
-            await self._run_many(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", rows)
+        head, marks = f"INSERT INTO {table} ({','.join(columns)}) VALUES ", f"({','.join('?' * len(columns))})"
+        whole = len(rows) - len(rows) % _ROWS
+        together = [tuple(chain.from_iterable(rows[at : at + _ROWS])) for at in range(0, whole, _ROWS)]
+        await self._run_many(head + ",".join([marks] * _ROWS), together)
+        await self._run_many(head + marks, rows[whole:])
 
     async def update(
         self, table: str, key: Columns, values: Columns, rows: Sequence[Row], was: Columns | None = None

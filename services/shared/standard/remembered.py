@@ -19,18 +19,14 @@ OpenKey = tuple[int, date, date, str, str]
 
 def open_key(prestatie: Prestatie) -> OpenKey:
     """What makes a second debit of the same delivery (TR389)."""
-    return (
-        prestatie.toewijzing_nummer,
-        prestatie.begin,
-        prestatie.eind,
-        prestatie.product_code,
-        prestatie.product_categorie,
-    )
+    nummer, categorie, code, begin, eind = prestatie[2:7]
+    return nummer, begin, eind, code, categorie
 
 
 @dataclass(slots=True)
 class Gemeente:
-    """What is remembered at one municipality. ``standen`` and ``open_debetten`` only for the allocations asked for.
+    """What is remembered at one municipality. ``standen`` and ``open_debetten`` (eurocents)
+    only for the allocations asked for.
 
     ``referenties`` holds (ToewijzingNummer, ReferentieAanbieder) of earlier versions; ``wijzigt`` the allocations that
     a message of this batch may change.
@@ -38,7 +34,7 @@ class Gemeente:
 
     toewijzingen: dict[int, Toewijzing] = field(default_factory=dict)
     standen: dict[int, Stand] = field(default_factory=dict)
-    open_debetten: set[OpenKey] = field(default_factory=set)
+    open_debetten: dict[OpenKey, int] = field(default_factory=dict)
     clienten: set[tuple[str, bytes]] = field(default_factory=set)
     referenties: set[tuple[int, str]] = field(default_factory=set)
     wijzigt: set[int] = field(default_factory=set)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -112,7 +113,8 @@ class ClientView(NamedTuple):
     client_bekend: bool
 
 
-class PrestatieView(NamedTuple):
+@dataclass(slots=True)
+class PrestatieView:
     """For rules on a line, in the order of assessment (credits first): what stands when its turn comes.
 
     ``toewijzing``         latest version of the allocation when it is of this provider and this client, else None

@@ -109,10 +109,11 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
         for c, client in enumerate(declaratie.clienten):
             if c in unknown:
                 continue
+            pseudonym = lines.pseudonym(client.bsn)
             for p, prestatie in enumerate(client.prestaties):
                 if (prestatie.debet_credit == "C") is not credits:
                     continue
-                if broken := lines.judge(prestatie, client.bsn):
+                if broken := lines.judge(prestatie, pseudonym):
                     findings += _findings(broken, line_path(c, p))
                     refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
                 if lines.remarks:

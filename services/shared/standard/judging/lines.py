@@ -12,7 +12,7 @@ from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, codes
 from services.shared.standard.messages.jw323 import CREDIT, Declaratie, Prestatie
 from services.shared.standard.omvang import smallest
 from services.shared.standard.regional import Regional, RegionalRule
-from services.shared.standard.remembered import Remembered, open_key
+from services.shared.standard.remembered import OpenKey, Remembered, open_key
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import ClientView, ContractProduct, PrestatieView, Stand, Toewijzing
 from services.shared.verdict.finding import Breach
@@ -52,16 +52,17 @@ class DeclaredLines:
 
     def client_view(self, bsn: str) -> ClientView:
         """What is known of a client at this provider."""
-        return ClientView((self._aanbieder_code, self._pseudonym(bsn)) in self._gemeente.clienten)
+        return ClientView((self._aanbieder_code, self.pseudonym(bsn)) in self._gemeente.clienten)
 
     def leave_out(self, prestaties: Sequence[Prestatie]) -> None:
         """Lines that are not assessed: they were delivered, so their reference numbers are used."""
         for prestatie in prestaties:
             self._close(prestatie, ("0233",))
 
-    def judge(self, prestatie: Prestatie, bsn: str) -> Sequence[Broken]:
-        """Judge one line and let it take effect when it is granted; the breaches when it is not."""
-        view = self._view(prestatie, self._pseudonym(bsn))
+    def judge(self, prestatie: Prestatie, client: bytes) -> Sequence[Broken]:
+        """Judge one line of a client (his pseudonym) and let it take effect when granted; the breaches when not."""
+        key = open_key(prestatie)
+        view = self._view(prestatie, client, key)
         rules = self._with_contract if view.producten is not None else self._without_contract
         if self._regional is None or view.toewijzing is None:
             broken = rules.broken(prestatie, view)
@@ -70,7 +71,7 @@ class DeclaredLines:
         if broken:
             self._close(prestatie, codes(broken))
         else:
-            self._grant(prestatie, view)
+            self._grant(prestatie, view, key)
         return broken
 
     def _with_region(
@@ -96,38 +97,40 @@ class DeclaredLines:
             self.observed.update(remark.rule for remark in remarks if remark.silent)
         return [*broken, *(_refusal(remark) for remark in remarks if remark.rejects)]
 
-    def _pseudonym(self, bsn: str) -> bytes:
+    def pseudonym(self, bsn: str) -> bytes:
+        """What stands for this BSN."""
         found = self._pseudonyms.get(bsn)
         if found is None:
             found = self._pseudonyms[bsn] = self._around.pseudonym(bsn)
         return found
 
-    def _view(self, prestatie: Prestatie, client: bytes) -> PrestatieView:
+    def _view(self, prestatie: Prestatie, client: bytes, key: OpenKey) -> PrestatieView:
         gemeente, aanbieder = self._gemeente, self._aanbieder
         nummer = prestatie.toewijzing_nummer
         toewijzing = gemeente.toewijzingen.get(nummer)
         if toewijzing is not None and (toewijzing.client != client or toewijzing.aanbieder != self._aanbieder_code):
             toewijzing = None
-        key = prestatie.product_code, prestatie.begin
-        producten = self._products[key] if key in self._products else self._find_products(*key)
+        stand = _UNKNOWN if toewijzing is None else gemeente.stand(nummer)
+        product = prestatie.product_code, prestatie.begin
+        producten = self._products[product] if product in self._products else self._find_products(*product)
         vorig = prestatie.vorig_referentie_nummer
         if vorig is None:
             return PrestatieView(
                 self._declaratie,
                 toewijzing,
-                _UNKNOWN if toewijzing is None else gemeente.stand(nummer),
+                stand,
                 producten,
                 prestatie.referentie_nummer in aanbieder.referenties,
                 None,
                 False,
                 False,
-                open_key(prestatie) in gemeente.open_debetten,
+                key in gemeente.open_debetten,
             )
         debet = aanbieder.debetten.get(vorig)
         return PrestatieView(
             self._declaratie,
             toewijzing,
-            _UNKNOWN if toewijzing is None else gemeente.stand(nummer),
+            stand,
             producten,
             prestatie.referentie_nummer in aanbieder.referenties,
             debet,
@@ -146,36 +149,36 @@ class DeclaredLines:
             self.contracts |= {contract.versie}
         return found
 
-    def _grant(self, prestatie: Prestatie, view: PrestatieView) -> None:
+    def _grant(self, prestatie: Prestatie, view: PrestatieView, key: OpenKey) -> None:
         """Take effect: the balance, the open debits, and what later credits can refer to."""
         self._close(prestatie, ())
         self.any_granted = True
-        volume = smallest(prestatie.geleverd_volume, prestatie.eenheid)
-        stand = view.stand
+        volume, bedrag, stand = smallest(prestatie.geleverd_volume, prestatie.eenheid), prestatie.bedrag, view.stand
         if prestatie.debet_credit == CREDIT:
             assert prestatie.vorig_referentie_nummer is not None
-            self.granted -= prestatie.bedrag
-            stand.cent -= prestatie.bedrag
+            self.granted -= bedrag
+            stand.cent -= bedrag
             stand.volume -= volume
             stand.regels -= 1
             self._aanbieder.gecrediteerd.add(prestatie.vorig_referentie_nummer)
-            self._gemeente.open_debetten.discard(open_key(prestatie))
+            self._gemeente.open_debetten.pop(key, None)
         else:
-            self.granted += prestatie.bedrag
-            stand.cent += prestatie.bedrag
+            self.granted += bedrag
+            stand.cent += bedrag
             stand.volume += volume
             stand.regels += 1
-            self._gemeente.open_debetten.add(open_key(prestatie))
+            self._gemeente.open_debetten[key] = bedrag
         if self._regional is not None and view.toewijzing is not None:
             self._regional.granted(prestatie, view.toewijzing)
 
     def _close(self, prestatie: Prestatie, refused: tuple[str, ...]) -> None:
         """The line was delivered: its number is used, and a later credit may name it."""
         aanbieder, nummer = self._aanbieder, prestatie.referentie_nummer
-        line = JudgedLine(prestatie, refused, nummer not in aanbieder.referenties)
+        first_use = nummer not in aanbieder.referenties
+        line = JudgedLine(prestatie, refused, first_use)
         self.judged.append(line)
         aanbieder.referenties.add(nummer)
-        if nummer in aanbieder.wanted and line.first_use:
+        if first_use and nummer in aanbieder.wanted:
             aanbieder.debetten[nummer] = line.as_debet(self._gemeente_code)
 
 

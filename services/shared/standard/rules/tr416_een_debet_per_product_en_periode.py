@@ -25,7 +25,7 @@ from services.shared.verdict.finding import Breach, Level, breach
 def een_debet_per_product_en_periode(client: jw323.Client, view: BerichtView) -> list[Breach] | None:
     """Credit lines do not count (IV089); across messages TR389 says the same."""
     debit = [line for line in client.prestaties if line.debet_credit == jw323.DEBET]
-    if len({(line.toewijzing_nummer, line.begin) for line in debit}) == len(debit):
+    if len({(line.toewijzing_nummer, line.begin, line.product_code) for line in debit}) == len(debit):
         return None
     return _judged(client.prestaties) or None
 
