@@ -15,7 +15,7 @@ import sysconfig
 import time
 from collections.abc import Callable
 
-from tests.bench import postgres, targets
+from tests.bench import postgres, streams, targets
 from tests.bench.cost import Void
 from tests.bench.ground import Ground, Size, prepared
 from tests.bench.table import Row, table
@@ -27,6 +27,7 @@ TARGETS: dict[str, tuple[Callable[[Ground], list[Row]], ...]] = {
     "5": (targets.target_5,),
     "6": (targets.target_6,),
     "7": (targets.target_7,),
+    "3": (streams.streams,),
 }
 
 
