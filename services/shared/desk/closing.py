@@ -61,11 +61,14 @@ def close(
     bericht_id: int,
     document: dict[str, Any],
     answer: Answer | None,
-    taken: str | None,
+    called: str | None,
     declared_on: date | None = None,
     remarks: Mapping[tuple[str, str], int] | None = None,
 ) -> Closed:
-    """Close a delivery with its verdict; ``taken`` is its Identificatie when it counts as sent."""
+    """Close a delivery with its verdict; ``called`` is its Identificatie.
+
+    It is kept of a refused message too, so that its life can be told; whether it counts as used is another table's.
+    """
     delivery, parties = opened.delivery, opened.parties
     outcome = Outcome(document["outcome"])
     oordeel = verdict_document.to_bytes(document)
@@ -76,7 +79,7 @@ def close(
         soort=opened.soort,
         gemeente=parties.gemeente if parties else None,
         aanbieder=parties.aanbieder if parties else None,
-        identificatie=taken,
+        identificatie=called,
         dagtekening=declared_on,
         ontvangen_op=delivery.ontvangen_op,
         beoordeeld_op=datetime.now(UTC).isoformat(timespec="milliseconds"),

@@ -147,14 +147,14 @@ class Counter:
                 each.soort, each.delivery.levering, judged.result, self.rule_set, around.today.isoformat()
             )
             name = self.judges[each.read.kind].identification(judged.message) if each.read.kind else None
-            taken = name[2] if name and judged.result.processed else None
+            called = name[2] if name else None
             return close(
                 self.keys,
                 each,
                 bericht_id,
                 document,
                 judged.answer,
-                taken,
+                called,
                 judged.result.declared_on,
                 signalen.counted(judged.result),
             )

@@ -86,6 +86,8 @@ async def test_a_date_of_tomorrow_is_refused_until_the_day_has_come(failing: tup
     desk, _ = failing
     tomorrow = allocation(0, dag="2025-03-01")
     (before,) = await desk.hand_in(tomorrow, today="2025-02-28", names=["voor middernacht"])
+    assert await desk.rows("SELECT identificatie FROM bericht") == [("T0",)]  # it can be found
+    assert await desk.rows("SELECT COUNT(*) FROM identificatie") == [(0,)]  # and its number is not used
     (after,) = await desk.hand_in(tomorrow, today="2025-03-01", names=["na middernacht"])
     assert told(before.antwoord) == {"header": ["8848"]}
     assert told(after.antwoord) == {"header": []}
