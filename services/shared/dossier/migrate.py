@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from services.shared.platform.database import Unavailable, Url
 
 _ADVISORY_LOCK = 7_204_557
+_WAIT_SECONDS = 60
+_IN_THIS_PROCESS = threading.Lock()
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -43,8 +47,8 @@ def _upgrade(connection: Connection) -> None:
 async def migrate(url: Url) -> None:
     """Apply what is missing; raises Unavailable when the database cannot be reached."""
     if url.file is not None:
-        with _alone(url.file):
-            _migrate_file(url.file)
+        # In a thread: whoever holds the file now may need this loop to let it go.
+        await asyncio.to_thread(_migrate_alone, url.file)
         return
     scheme, _, rest = url.text.partition("://")
     async_engine = create_async_engine(
@@ -61,9 +65,15 @@ async def migrate(url: Url) -> None:
         await async_engine.dispose()
 
 
+def _migrate_alone(file: Path) -> None:
+    """One process and one thread at a time: Alembic keeps what it works on in its modules."""
+    with _IN_THIS_PROCESS, _alone(file):
+        _migrate_file(file)
+
+
 def _migrate_file(file: Path) -> None:
     """All or nothing: left to itself the driver would commit before every change of a table."""
-    engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
+    engine = create_engine(f"sqlite:///{file}", hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS})
     listen(engine, "connect", _leave_transactions_to_us)
     listen(engine, "begin", _begin)
     try:

@@ -17,10 +17,12 @@ _UNAVAILABLE = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # a server that dies in the middle of an answer leaves the driver in disorder
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,  # after a failover we may still hold the old server, now a standby
+    asyncpg.IdleInTransactionSessionTimeoutError,
 )
 _CONFLICT = (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError)
 
@@ -135,6 +137,16 @@ def _lock_number(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 
 
+@asynccontextmanager
+async def _of_use(connection: asyncpg.Connection) -> AsyncIterator[None]:
+    """Throw a connection away that is in disorder or answers as a standby: the next one is a new one."""
+    try:
+        yield
+    except (asyncpg.InternalClientError, asyncpg.ReadOnlySQLTransactionError):
+        connection.terminate()
+        raise
+
+
 class PostgresDatabase:
     """A PostgreSQL database behind a pool of connections."""
 
@@ -155,7 +167,11 @@ class PostgresDatabase:
     async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
         """See Database."""
         try:
-            async with self._pool.acquire(timeout=10) as connection, connection.transaction(readonly=not write):
+            async with (
+                self._pool.acquire(timeout=10) as connection,
+                _of_use(connection),
+                connection.transaction(readonly=not write),
+            ):
                 yield PostgresTransaction(connection)
         except (asyncpg.PostgresError, *_UNAVAILABLE) as error:
             raise _translated(error) from None
