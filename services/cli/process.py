@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
 import os
 import sys
@@ -35,6 +34,7 @@ from services.shared.desk.loading import UsageError
 from services.shared.dossier.opening import NotMigrated, WrongKey
 from services.shared.platform.database import DatabaseError
 from services.shared.platform.keys import KeyFault
+from services.shared.platform.memory import collect_less
 from services.shared.platform.xml import MAX_BYTES
 
 SOURCE = "urn:nld:sluis:process"
@@ -95,7 +95,7 @@ async def process_inbox(options: argparse.Namespace) -> Summary:
     outbox = Outbox(options.outbox)
     desk = await wiring.open_desk(options)
     started, told = time.monotonic(), 0.0
-    _collect_less()
+    collect_less()
     norms = Bewaking(desk.database, desk.regios, desk.around.today, "process")
     try:
         await norms.start()
@@ -117,12 +117,6 @@ async def process_inbox(options: argparse.Namespace) -> Summary:
         await desk.database.close()
     summary.seconden = round(time.monotonic() - started, 3)
     return summary
-
-
-def _collect_less() -> None:
-    """Make the cycle collector run seldom: judging makes millions of small values and hardly a cycle."""
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 def _files(inbox: Path) -> list[Path]:

@@ -1,10 +1,10 @@
 """Measures norms and budgets at the size of a large region: counting a year again, and keeping up.
 
-    python -m tests.bench.regiojaar [--clients 100000] [--postings 2000000] [--database URL] [--folder MAP]
+    python -m tests.bench.regiojaar [--clients 100000] [--postings 2000000] [--databases URL URL] [--folder MAP]
 
-Makes a ledger of that size (straight into the tables, made-up clients), counts it again as ``sluis normen herbereken``
-does, and then counts one declaration of 1,000 lines at 1,000 stored postings and at all of them. Prints seconds and
-microseconds per posting; nothing is judged here.
+Makes a ledger of that size and one of 1,000 postings (straight into the tables, made-up clients), counts the large one
+again as ``sluis normen herbereken`` does, and then counts declarations of 1,000 lines in both, in turns. Prints
+seconds, microseconds per posting (CPU of this process) and their ratio; nothing is judged here.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from services.normbewaking.handle import Bewaking
 from services.shared.dossier.opening import open_database
 from services.shared.platform.database import Database, Transaction, parse_url
+from services.shared.platform.memory import collect_less
 from services.shared.region.load import load_regio
 from services.shared.region.regios import Regios
 
@@ -27,6 +29,7 @@ GEMEENTEN = ("0321", "0331", "0353", "0356", "1961")
 CODES = ("54B01", "54B02", "54B03")
 PROVIDERS = 40
 LINES = 1_000
+PAIRS = 9
 _BERICHT = (
     "bericht_id", "bron", "levering", "soort", "gemeente", "aanbieder", "dagtekening", "ontvangen_op", "inhoud_hash",
     "uitkomst", "regels", "ingediend_cent", "toegekend_cent", "inhoud", "oordeel",
@@ -135,31 +138,50 @@ async def keep_up(database: Database, regios: Regios, clients: int, first: int) 
     return (time.process_time() - started) * 1e6 / (5 * LINES)
 
 
-async def measure(url: str, clients: int, postings: int) -> None:
-    """Fill, count again, keep up; small first."""
+async def count_again(database: Database, regios: Regios, clients: int, postings: int) -> None:
+    """Count the whole ledger again, twice: the second time nothing differs."""
+    watching = Bewaking(database, regios, date(2024, 12, 31))
+    started = time.monotonic()
+    differences = await watching.recount()
+    seconds = time.monotonic() - started
+    again = time.monotonic()
+    left = await watching.recount()
+    print(
+        f"{postings:,} postings of {clients:,} clients counted again in {seconds:.1f} s "
+        f"({seconds * 1e6 / postings:.1f} us each), {len(differences)} differences, then {len(left)} "
+        f"({time.monotonic() - again:.1f} s)"
+    )
+
+
+async def compare(small: Database, large: Database, regios: Regios, clients: int, postings: int) -> None:
+    """Keep up in both, in turns: what else the machine does then meets both alike."""
+    pairs = []
+    for turn in range(PAIRS + 1):
+        first = 90_000_000 + turn * 10
+        pairs.append([await keep_up(each, regios, clients, first) for each in (small, large)])
+    ratios = sorted(after / before for before, after in pairs[1:])
+    print(
+        f"keeping up: {median(before for before, _ in pairs[1:]):.1f} us per posting at {LINES:,} stored, "
+        f"{median(after for _, after in pairs[1:]):.1f} at {postings:,}: "
+        f"x{median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f} in {PAIRS} pairs)"
+    )
+
+
+async def measure(urls: tuple[str, str], clients: int, postings: int) -> None:
+    """Fill a small and a large ledger, count the large one again, keep up in both."""
     regios = region()
-    database = await open_database(parse_url(url), "bench")
+    small, large = [await open_database(parse_url(url), "bench") for url in urls]
     try:
-        await allocations(database, clients)
-        await fill(database, clients, LINES, 1)
-        await Bewaking(database, regios, date(2024, 12, 31)).start(decide=False)
-        small = min([await keep_up(database, regios, clients, 10_000_000 + n * 10) for n in range(5)])
-        await fill(database, clients, postings, 20_000_000)
-        watching = Bewaking(database, regios, date(2024, 12, 31))
-        started = time.monotonic()
-        differences = await watching.recount()
-        seconds = time.monotonic() - started
-        again = time.monotonic()
-        left = await watching.recount()
-        print(f"{postings:,} postings of {clients:,} clients counted again in {seconds:.1f} s "
-              f"({seconds * 1e6 / postings:.1f} us each), {len(differences)} differences, then {len(left)} "
-              f"({time.monotonic() - again:.1f} s)")  # fmt: skip
-        large = min([await keep_up(database, regios, clients, 90_000_000 + n * 10) for n in range(5)])
-        print(
-            f"keeping up: {small:.1f} us per posting at 1,000 stored, {large:.1f} at {postings:,}: x{large / small:.2f}"
-        )
+        for database, size in ((small, LINES), (large, postings)):
+            await allocations(database, clients)
+            await fill(database, clients, size, 1)
+            await Bewaking(database, regios, date(2024, 12, 31)).start(decide=False)
+        await count_again(large, regios, clients, postings)
+        collect_less()
+        await compare(small, large, regios, clients, postings)
     finally:
-        await database.close()
+        await small.close()
+        await large.close()
 
 
 def main() -> None:
@@ -167,11 +189,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clients", type=int, default=100_000)
     parser.add_argument("--postings", type=int, default=2_000_000)
-    parser.add_argument("--database", help="an empty PostgreSQL database; without it an SQLite file")
-    parser.add_argument("--folder", type=Path, help="where the SQLite file comes")
+    parser.add_argument("--databases", nargs=2, metavar="URL", help="two empty databases; without them SQLite files")
+    parser.add_argument("--folder", type=Path, help="where the SQLite files come")
     options = parser.parse_args()
     with TemporaryDirectory(dir=options.folder) as folder:
-        asyncio.run(measure(options.database or f"sqlite:///{folder}/bench.db", options.clients, options.postings))
+        urls = options.databases or [f"sqlite:///{folder}/{name}.db" for name in ("klein", "groot")]
+        asyncio.run(measure((urls[0], urls[1]), options.clients, options.postings))
 
 
 if __name__ == "__main__":

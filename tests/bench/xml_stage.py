@@ -5,12 +5,12 @@ It reads all files of a first folder to warm up, then those of the second, and p
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from pathlib import Path
 
 from services.shared.desk.reading import DeskReader, Readable
+from services.shared.platform.memory import collect_less
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -19,8 +19,7 @@ def main() -> None:
     """Read everything twice, time the second."""
     reader = DeskReader(SCHEMAS)
     warm, measured = ([file.read_bytes() for file in sorted(Path(name).glob("*.xml"))] for name in sys.argv[1:3])
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    collect_less()
     _read(reader, warm)
     begun = time.process_time()
     lines = _read(reader, measured)

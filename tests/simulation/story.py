@@ -75,9 +75,7 @@ class Story:
         self.turn = asyncio.Lock()
         self.log = SimLog(self.chance, self.now_ms)
         self.processes = [
-            Process(f"{name}-{n}", self._starter(name, n), self.log)
-            for name in self.services()
-            for n in (1, 2)
+            Process(f"{name}-{n}", self._starter(name, n), self.log) for name in self.services() for n in (1, 2)
         ]
         for process in self.processes:
             await process.up()

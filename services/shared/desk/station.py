@@ -25,6 +25,7 @@ from services.shared.desk.retention import Retention
 from services.shared.dossier.opening import NotMigrated
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.log.port import Log, LogUnavailable
+from services.shared.platform.memory import collect_less
 from services.shared.platform.observability import Logs, Metrics
 
 _LONGEST_PAUSE = 5.0
@@ -139,6 +140,7 @@ class Station:
                     figures.keep(Figures(self.dienst, self.metrics, self.clock.now_ms), database, log, stop)
                 )
             )
+            collect_less()
             self.logs("dienst_klaar", database=database.url.safe)
             done, running = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
