@@ -283,6 +283,7 @@ def _silent() -> Told:
         trouble=lambda kind: None,
         waiting=lambda count, seconds: None,
         polled=lambda: None,
+        took=lambda seconds: None,
         stopped=lambda reason: None,
     )
 

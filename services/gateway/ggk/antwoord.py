@@ -9,8 +9,8 @@ from datetime import datetime
 from services.gateway.ggk import namen, soap
 from services.gateway.ggk.envelop import Bv03, Di01, Du01, Envelop, Fo01, Fo03, Parameters, Systeem
 from services.gateway.ggk.gebreken import Fo03Gevolg, Geweigerd
-from services.gateway.ggk.tijd import tijdstip
 from services.shared.standard.answers.fo01 import SCHEMA_BROKEN, fitting
+from services.shared.standard.tijd import tijdstip
 
 _LANGSTE_REFNUMMER = 40
 _LANGSTE_OMSCHRIJVING = 200

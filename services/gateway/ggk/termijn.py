@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import holidays
 
-from services.gateway.ggk.tijd import plaatselijk
+from services.shared.standard.tijd import plaatselijk
 
 RETOURBERICHT = 3
 """Working days for a return message."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.gateway.ggk.termijn import Stand, na_werkdagen
-from services.gateway.ggk.tijd import plaatselijk
 from services.gateway.stuf import told
 from services.gateway.stuf.namen import iso
 from services.shared.dossier import enveloppen, gebeurtenissen
 from services.shared.dossier.enveloppen import Envelop
 from services.shared.platform.database import Database, DatabaseError
+from services.shared.standard.tijd import plaatselijk
 
 _EVERY_SECONDS = 60.0
 _AT_ONCE = 500

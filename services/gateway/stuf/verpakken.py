@@ -14,7 +14,6 @@ from services.gateway.ggk.envelop import Di01, Fo01, Parameters, Systeem
 from services.gateway.ggk.lezen import lees_fo01
 from services.gateway.ggk.namen import BRON, GGK_APPLICATIE
 from services.gateway.ggk.termijn import RETOURBERICHT, na_werkdagen
-from services.gateway.ggk.tijd import plaatselijk
 from services.gateway.intake import GATEWAY_SOURCE
 from services.gateway.stuf.klaarleggen import Aanleiding, Klaarleggen
 from services.shared.desk.opened import label_in
@@ -24,6 +23,7 @@ from services.shared.dossier.enveloppen import IN, Envelop, ToStore
 from services.shared.platform import xml
 from services.shared.platform.database import Database, Transaction
 from services.shared.platform.keys import Keys
+from services.shared.standard.tijd import plaatselijk
 from services.shared.verdict.outcome import Outcome
 
 _RELEASE = re.compile(rb"//www\.istandaarden\.nl/ijw/(\d+)_(\d+)/")

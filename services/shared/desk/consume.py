@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from services.shared.desk import intake, publishing
 from services.shared.desk.causality import Causality, Pair
@@ -20,7 +19,7 @@ from services.shared.desk.closing import Answered
 from services.shared.desk.counter import Counter
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.intake import Fit, Unfit
-from services.shared.desk.parked_record import key_bytes, key_text, to_park, to_record
+from services.shared.desk.parked_record import key_text, sealed, to_park, to_record, unsealed
 from services.shared.desk.reading import parties
 from services.shared.dossier import gebeurtenissen, parkeerplaats, posities, wachtkamer
 from services.shared.dossier.parkeerplaats import Parked, ToPark
@@ -56,6 +55,7 @@ class Told:
     waiting: Callable[[int, float], None]
     polled: Callable[[], None]
     stopped: Callable[[str], None]
+    took: Callable[[float], None]
 
 
 @dataclass(slots=True)
@@ -142,8 +142,10 @@ class Consume:
 
     async def _batch(self, records: Sequence[Record]) -> None:
         """Do a batch; when it fails by a bug, do its records one by one and park the one that fails."""
+        begun = self.now_ms()
         try:
             await self._do(records)
+            self.told.took((self.now_ms() - begun) / 1000)
         except (Unavailable, LogUnavailable, PositionLost):
             raise
         except (DatabaseError, Exception) as error:  # noqa: BLE001 - whatever it is, one record must not stop the rest
@@ -250,7 +252,7 @@ class Consume:
         return wachtkamer.ToWait(
             self.dienst, delivery.bron, delivery.levering, *pair, record.partition.topic, record.partition.number,
             record.offset, key_text(record.key), record.moment,
-            self.keys.seal(delivery.inhoud, f"{delivery.bron}|{delivery.levering}|wacht"),
+            sealed(self.keys, record, _waits(delivery.bron, delivery.levering)),
         )  # fmt: skip
 
     def _to_park(self, record: Record, reason: str | None, kind: str, bron: str | None, levering: str | None) -> ToPark:
@@ -321,47 +323,42 @@ class Consume:
             await self._judge_waiting(ready[start : start + BATCH_RECORDS])
 
     async def _judge_waiting(self, ready: Sequence[wachtkamer.Waiting]) -> None:
-        deliveries = [self._delivery(each) for each in ready]
+        records = [self._record(each) for each in ready]
+        deliveries = [taken.delivery for taken in map(intake.take, records) if isinstance(taken, Fit)]
 
         async def also(tx: Transaction, answers: Sequence[Answered]) -> None:
             if await wachtkamer.leave(tx, [each.wacht_id for each in ready]) != len(ready):
                 raise Conflict("wachtkamer")
             parked = [
-                self._parked_waiting(each, answered.parked, "bug" if answered.by_fault else "data")
-                for each, answered in zip(ready, answers, strict=True)
+                self._to_park(record, answered.parked, "bug" if answered.by_fault else "data", each.bron, each.levering)
+                for each, record, answered in zip(ready, records, answers, strict=True)
                 if answered.parked is not None
             ]
             await parkeerplaats.park(tx, parked)
-            keys = [key_bytes(each.sleutel) for each in ready]
-            await self._publish(tx, list(zip(deliveries, keys, strict=True)), answers)
+            handed_in = [(delivery, record.key) for delivery, record in zip(deliveries, records, strict=True)]
+            await self._publish(tx, handed_in, answers)
 
         answers = await self.counter.handle(deliveries, self.around(), also)
         self._tell(answers, ())
 
-    def _delivery(self, each: wachtkamer.Waiting) -> Delivery:
-        body = self.keys.open(each.inhoud, f"{each.bron}|{each.levering}|wacht")
-        received = datetime.fromtimestamp(each.moment / 1000, UTC).isoformat(timespec="milliseconds")
-        return Delivery(each.bron, each.levering, body, received)
-
-    def _parked_waiting(self, each: wachtkamer.Waiting, reason: str | None, kind: str) -> ToPark:
-        record = Record(
-            Partition(each.topic, each.nummer),
-            each.positie,
-            key_bytes(each.sleutel),
-            self._delivery(each).inhoud,
-            (("ce_id", each.levering.encode()), ("ce_source", each.bron.encode())),
-            each.moment,
-        )
-        return self._to_park(record, reason, kind, each.bron, each.levering)
+    def _record(self, each: wachtkamer.Waiting) -> Record:
+        """What waits, as it was read: whole, so that it can be judged now or parked and judged later."""
+        where = Partition(each.topic, each.nummer)
+        return unsealed(self.keys, each.inhoud, _waits(each.bron, each.levering), where, each.positie, each.moment)
 
     async def _waited_too_long(self, each: wachtkamer.Waiting) -> None:
         """Never refused: a message whose earlier one was not judged in time is set aside."""
         reason = "Een eerdere toewijzing van deze gemeente en aanbieder is nog niet beoordeeld."
-        parked = self._parked_waiting(each, reason, "data")
+        parked = self._to_park(self._record(each), reason, "data", each.bron, each.levering)
         async with self.database.transaction() as tx:
             if await wachtkamer.leave(tx, [each.wacht_id]):
                 await parkeerplaats.park(tx, [parked])
         self.told.parked("data", reason)
+
+
+def _waits(bron: str, levering: str) -> str:
+    """Under which label a record is sealed that waits."""
+    return f"{bron}|{levering}|wacht"
 
 
 def _positions(records: Sequence[Record]) -> dict[Partition, int]:

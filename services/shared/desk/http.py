@@ -49,7 +49,6 @@ def make_app(dienst: str, health: Health, metrics: Metrics) -> FastAPI:
     @app.get("/health/ready", tags=["beheer"])
     async def ready() -> JSONResponse:
         reasons = health.reasons()
-        metrics.ready.labels(dienst).set(0 if reasons else 1)
         body: dict[str, object] = {"dienst": dienst, "gereed": not reasons, "redenen": reasons}
         if health.pinned_day is not None:
             body["vandaag"] = health.pinned_day
@@ -59,6 +58,7 @@ def make_app(dienst: str, health: Health, metrics: Metrics) -> FastAPI:
 
     @app.get("/metrics", tags=["beheer"])
     async def figures() -> Response:
+        metrics.ready.labels(dienst).set(0 if health.reasons() else 1)
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     @app.exception_handler(RequestValidationError)

@@ -1,4 +1,4 @@
-"""Knows how a record is kept while it is parked: headers and value sealed together, and taken out again unchanged."""
+"""Knows how a record is kept while it is parked or waits: headers and value sealed together, taken out unchanged."""
 
 from __future__ import annotations
 
@@ -23,11 +23,6 @@ def to_park(
 ) -> ToPark:
     """A record as it is set aside; ``kind`` is data or bug, ``reason`` Dutch without any value from the record."""
     where, named = record.partition, parties(record.value or b"")
-    body = {
-        "headers": [[name, b64encode(value).decode()] for name, value in record.headers],
-        "key": key_text(record.key),
-        "value": None if record.value is None else b64encode(record.value).decode(),
-    }
     return ToPark(
         dienst=dienst,
         topic=where.topic,
@@ -42,21 +37,32 @@ def to_park(
         eigenaar="beheer" if kind == "bug" else "aanleveraar",
         moment=record.moment,
         sinds=datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="seconds"),
-        inhoud=keys.seal(json.dumps(body).encode(), _label(where.topic, where.number, record.offset)),
+        inhoud=sealed(keys, record, _label(where.topic, where.number, record.offset)),
     )
 
 
 def to_record(keys: Keys, parked: Parked) -> Record:
     """The record as it was read from the log."""
-    body = json.loads(keys.open(parked.inhoud, _label(parked.topic, parked.nummer, parked.positie)))
-    return Record(
-        Partition(parked.topic, parked.nummer),
-        parked.positie,
-        key_bytes(body["key"]),
-        None if body["value"] is None else b64decode(body["value"]),
-        tuple((name, b64decode(value)) for name, value in body["headers"]),
-        parked.moment,
-    )
+    where, offset = Partition(parked.topic, parked.nummer), parked.positie
+    return unsealed(keys, parked.inhoud, _label(*where, offset), where, offset, parked.moment)
+
+
+def sealed(keys: Keys, record: Record, label: str) -> bytes:
+    """Key, headers and value of a record as one sealed body: a line of JSON, then the value as it is."""
+    head = {
+        "headers": [[name, b64encode(value).decode()] for name, value in record.headers],
+        "key": key_text(record.key),
+        "value": record.value is not None,
+    }
+    return keys.seal(b"%s\n%s" % (json.dumps(head).encode(), record.value or b""), label)
+
+
+def unsealed(keys: Keys, body: bytes, label: str, where: Partition, offset: int, moment: int) -> Record:
+    """The record that was sealed under this label."""
+    line, _, value = keys.open(body, label).partition(b"\n")
+    head = json.loads(line)
+    headers = tuple((name, b64decode(text)) for name, text in head["headers"])
+    return Record(where, offset, key_bytes(head["key"]), value if head["value"] else None, headers, moment)
 
 
 def key_text(key: bytes | None) -> str | None:

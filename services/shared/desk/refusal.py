@@ -12,6 +12,7 @@ from services.shared.desk.delivery import Delivery
 from services.shared.desk.judge import Answer
 from services.shared.desk.reading import Unreadable
 from services.shared.standard.answers import fo01
+from services.shared.standard.tijd import plaatselijk
 
 APPLICATION = "Sluis"
 _TO_GEMEENTE = frozenset(("JW303", "JW323"))
@@ -36,7 +37,7 @@ def refuse(read: Unreadable, delivery: Delivery, reference: str) -> tuple[Answer
         ontvanger_organisatie=sender,
         referentienummer=number,
         cross_refnummer=reference,
-        tijdstip=datetime.fromisoformat(delivery.ontvangen_op),
+        tijdstip=plaatselijk(datetime.fromisoformat(delivery.ontvangen_op)),
         omschrijving=f"{fault.reason}{line}{place}",
         details=f"{kind.name}-{_version(kind.release)}" if kind else None,
     )

@@ -187,6 +187,7 @@ class Station:
             trouble=self.trouble,
             waiting=self._waiting,
             polled=self.health.polled,
+            took=self.metrics.seconds.labels(self.dienst).observe,
             stopped=self._stopped,
         )
 

@@ -49,6 +49,7 @@ def told(stopped: asyncio.Event) -> Told:
         trouble=lambda kind: None,
         waiting=lambda count, seconds: None,
         polled=lambda: None,
+        took=lambda seconds: None,
         stopped=lambda reason: stopped.set(),
     )
 

@@ -12,8 +12,8 @@ from services.gateway.ggk import schrijven
 from services.gateway.ggk.antwoord import afzender
 from services.gateway.ggk.envelop import Di01, Du01, Fo01, Parameters, Systeem
 from services.gateway.ggk.gebreken import Gebrek, Geweigerd, Kop
-from services.gateway.ggk.tijd import tijdstip
 from services.shared.standard.answers import fo01 as kern_fo01
+from services.shared.standard.tijd import tijdstip
 from tests.support.ggk import NIEUW, NU, REF, SCHEMA, antwoorder, di01, du01, fo01, gelezen, in_soap
 
 
