@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from services.shared.platform.xml import holds
 
 PIECE_BYTES = 192 * 1024
-_UNSAFE = ((b"<!", b"!"), (b"<?", b"?"), (b"xmlns", b"x"))
+_UNSAFE = ((b"<!", b"!"), (b"<?", b"?"), (b"xmlns", b"="))
 
 
 @dataclass(frozen=True, slots=True)

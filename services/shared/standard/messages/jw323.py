@@ -132,6 +132,11 @@ class Reader:
                 tarief, bedrag, side = bedrag, side, values[at]
                 at += 1
             try:
+                geleverd = numbers.get(volume)
+                if geleverd is None and volume[0] > "0" and volume.isdecimal():
+                    geleverd = int(volume)
+                    if len(numbers) < _MOST_SHARED:
+                        numbers[volume] = geleverd
                 line = _line(
                     Prestatie,
                     (
@@ -142,7 +147,7 @@ class Reader:
                         shared[code],
                         dates[begin],
                         dates[eind],
-                        numbers[volume],
+                        numbers[volume] if geleverd is None else geleverd,
                         shared[eenheid],
                         None if tarief is None else numbers[tarief],
                         int(bedrag) if bedrag[0] > "0" and bedrag.isdecimal() else numbers[bedrag],
