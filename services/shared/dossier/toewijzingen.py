@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from services.shared.platform.database import Conflict, Transaction
 from services.shared.standard.view import Toewijzing
@@ -20,12 +21,14 @@ _BATCH = 4096
 async def current(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> dict[int, Toewijzing]:
     """The versions that count now, by ToewijzingNummer. Equal values are one object: allocations repeat each other."""
     found: dict[int, Toewijzing] = {}
-    seen: dict[object, object] = {}
+    seen: dict[Any, Any] = {}
     share, wanted = seen.setdefault, list(numbers)
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
-        for row in await tx.match("toewijzing", _COLUMNS, {"gemeente": gemeente}, "toewijzing_nummer", batch):
-            found[row[1]] = Toewijzing._make([share(value, value) for value in row])
+        for row in await tx.match("toewijzing", _COLUMNS[1:], {"gemeente": gemeente}, "toewijzing_nummer", batch):
+            nummer, aanbieder, client, *terms = row
+            shared = [share(value, value) for value in terms]
+            found[nummer] = Toewijzing._make((gemeente, nummer, share(aanbieder, aanbieder), client, *shared))
     return found
 
 

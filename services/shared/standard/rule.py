@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from string import Formatter
 from typing import Any
 
 from services.shared.verdict.finding import Breach, Figures, Level
 
 Judgement = Breach | Sequence[Breach] | None
 Judge = Callable[[Any, Any], Judgement]
+Sees = Callable[[Any, Any], Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Rule:
     ``why``, ``what_now``  Dutch templates over the figures: what is wrong, and what the sender does now
     ``judge``       (part, view) -> None when it holds, otherwise the breach or breaches
     ``derived``     true when no document of the standard states the rule itself
+    ``sees``        (part, view) -> all that decides whether it holds, beside what is the same for the whole message;
+                    None when that is everything. Parts that look the same to a rule need to be judged once
     """
 
     number: str
@@ -43,6 +48,7 @@ class Rule:
     what_now: str
     judge: Judge
     derived: bool = False
+    sees: Sees | None = None
 
     def __call__(self, part: Any, view: Any) -> Judgement:
         """Judge one part."""
@@ -50,7 +56,16 @@ class Rule:
 
     def explanation(self, figures: Figures) -> str:
         """The Dutch explanation with these figures filled in: why, and what to do now."""
-        return f"{self.why} {self.what_now}".strip().format_map(dict(figures))
+        known = dict(figures)
+        return "".join(
+            [text if name is None else f"{text}{known[name]:}" for text, name in _pieces(self.why, self.what_now)]
+        )
+
+
+@cache
+def _pieces(why: str, what_now: str) -> tuple[tuple[str, str | None], ...]:
+    """The template of an explanation as texts, each with the figure that follows it."""
+    return tuple((text, name) for text, name, _, _ in Formatter().parse(f"{why} {what_now}".strip()))
 
 
 def rule(
@@ -66,12 +81,25 @@ def rule(
     after: tuple[str, ...] = (),
     needs_contract: bool = False,
     derived: bool = False,
+    sees: Sees | None = None,
 ) -> Callable[[Judge], Rule]:
     """Declare a function as the rule with these facts."""
 
     def declared(judge: Judge) -> Rule:
         return Rule(
-            number, retourcode, level, message, over, element, after, needs_contract, why, what_now, judge, derived
+            number,
+            retourcode,
+            level,
+            message,
+            over,
+            element,
+            after,
+            needs_contract,
+            why,
+            what_now,
+            judge,
+            derived,
+            sees,
         )
 
     return declared

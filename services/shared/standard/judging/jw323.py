@@ -16,7 +16,15 @@ from services.shared.standard.judged import (
 )
 from services.shared.standard.judging.lines import DeclaredLines
 from services.shared.standard.judging.result import Result
-from services.shared.standard.judging.ruleset import LATER_LEVELS, MESSAGE_LEVEL, Broken, codes, finding, rule_set
+from services.shared.standard.judging.ruleset import (
+    LATER_LEVELS,
+    MESSAGE_LEVEL,
+    Broken,
+    Round,
+    codes,
+    finding,
+    rule_set,
+)
 from services.shared.standard.messages.header import Header
 from services.shared.standard.messages.jw323 import JW323, Client, Declaratie, Prestatie
 from services.shared.standard.regional import signal
@@ -56,7 +64,7 @@ def _message_level(bericht: JW323) -> Result | None:
     view = BerichtView(bericht.header.dagtekening, declaratie)
     findings = _findings(rule_set("JW323", Declaratie, MESSAGE_LEVEL).broken(declaratie, view), "/Bericht/Declaratie")
     of_client = rule_set("JW323", Client, MESSAGE_LEVEL)
-    broken_in_line = rule_set("JW323", Prestatie, MESSAGE_LEVEL).broken
+    broken_in_line = Round(rule_set("JW323", Prestatie, MESSAGE_LEVEL)).broken
     for c, client in enumerate(declaratie.clienten):
         if broken := of_client.broken(client, view):
             findings += _findings(broken, client_path(c))

@@ -8,7 +8,7 @@ from datetime import date
 
 from services.shared.standard.judged import OUTSIDE_CONTRACT
 from services.shared.standard.judging.result import JudgedLine
-from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, codes, contract_rules, rule_set
+from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, Round, codes, contract_rules, rule_set
 from services.shared.standard.messages.jw323 import CREDIT, Declaratie, Prestatie
 from services.shared.standard.omvang import smallest
 from services.shared.standard.regional import Regional, RegionalRule
@@ -19,6 +19,7 @@ from services.shared.verdict.finding import Breach
 from services.shared.verdict.signal import Remark
 
 _UNKNOWN = Stand()
+_judged = tuple.__new__  # makes a NamedTuple without the detour through a Python function of its own
 _CEILING = frozenset(("TR369",))
 
 
@@ -47,8 +48,9 @@ class DeclaredLines:
         self._around = around
         self._pseudonyms: dict[str, bytes] = {}
         self._products: dict[tuple[str, date], Sequence[ContractProduct] | None] = {}
-        self._with_contract = rule_set("JW323", Prestatie, LATER_LEVELS)
-        self._without_contract = rule_set("JW323", Prestatie, LATER_LEVELS, contract=False)
+        self._with_contract = Round(rule_set("JW323", Prestatie, LATER_LEVELS))
+        self._without_contract = Round(rule_set("JW323", Prestatie, LATER_LEVELS, contract=False))
+        self._view = PrestatieView(declaratie, None, _UNKNOWN, None, False, None, False, False, False)
 
     def client_view(self, bsn: str) -> ClientView:
         """What is known of a client at this provider."""
@@ -62,7 +64,7 @@ class DeclaredLines:
     def judge(self, prestatie: Prestatie, client: bytes) -> Sequence[Broken]:
         """Judge one line of a client (his pseudonym) and let it take effect when granted; the breaches when not."""
         key = open_key(prestatie)
-        view = self._view(prestatie, client, key)
+        view = self._look(prestatie, client, key)
         rules = self._with_contract if view.producten is not None else self._without_contract
         if self._regional is None or view.toewijzing is None:
             broken = rules.broken(prestatie, view)
@@ -104,40 +106,30 @@ class DeclaredLines:
             found = self._pseudonyms[bsn] = self._around.pseudonym(bsn)
         return found
 
-    def _view(self, prestatie: Prestatie, client: bytes, key: OpenKey) -> PrestatieView:
-        gemeente, aanbieder = self._gemeente, self._aanbieder
+    def _look(self, prestatie: Prestatie, client: bytes, key: OpenKey) -> PrestatieView:
+        """What surrounds a line, in the one view that every line of the declaration is seen in, one at a time."""
+        gemeente, aanbieder, view = self._gemeente, self._aanbieder, self._view
         nummer = prestatie.toewijzing_nummer
         toewijzing = gemeente.toewijzingen.get(nummer)
         if toewijzing is not None and (toewijzing.client != client or toewijzing.aanbieder != self._aanbieder_code):
             toewijzing = None
-        stand = _UNKNOWN if toewijzing is None else gemeente.stand(nummer)
         product = prestatie.product_code, prestatie.begin
-        producten = self._products[product] if product in self._products else self._find_products(*product)
+        view.toewijzing = toewijzing
+        view.stand = _UNKNOWN if toewijzing is None else gemeente.stand(nummer)
+        view.producten = self._products[product] if product in self._products else self._find_products(*product)
+        view.referentie_bekend = prestatie.referentie_nummer in aanbieder.referenties
         vorig = prestatie.vorig_referentie_nummer
         if vorig is None:
-            return PrestatieView(
-                self._declaratie,
-                toewijzing,
-                stand,
-                producten,
-                prestatie.referentie_nummer in aanbieder.referenties,
-                None,
-                False,
-                False,
-                key in gemeente.open_debetten,
+            view.debet, view.debet_van_client, view.gecrediteerd = None, False, False
+            view.eerder_debet = key in gemeente.open_debetten
+        else:
+            view.debet = debet = aanbieder.debetten.get(vorig)
+            view.debet_van_client = (
+                debet is not None and debet.gemeente == self._gemeente_code and toewijzing is not None
             )
-        debet = aanbieder.debetten.get(vorig)
-        return PrestatieView(
-            self._declaratie,
-            toewijzing,
-            stand,
-            producten,
-            prestatie.referentie_nummer in aanbieder.referenties,
-            debet,
-            debet is not None and debet.gemeente == self._gemeente_code and toewijzing is not None,
-            vorig in aanbieder.gecrediteerd,
-            False,
-        )
+            view.gecrediteerd = vorig in aanbieder.gecrediteerd
+            view.eerder_debet = False
+        return view
 
     def _find_products(self, code: str, begin: date) -> Sequence[ContractProduct] | None:
         contract = self._around.contracts.in_kracht(self._gemeente_code, begin)
@@ -175,7 +167,7 @@ class DeclaredLines:
         """The line was delivered: its number is used, and a later credit may name it."""
         aanbieder, nummer = self._aanbieder, prestatie.referentie_nummer
         first_use = nummer not in aanbieder.referenties
-        line = JudgedLine(prestatie, refused, first_use)
+        line = _judged(JudgedLine, (prestatie, refused, first_use))
         self.judged.append(line)
         aanbieder.referenties.add(nummer)
         if first_use and nummer in aanbieder.wanted:

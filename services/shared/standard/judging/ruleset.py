@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from services.shared.standard.regional import RegionalRule
-from services.shared.standard.rule import Rule
+from services.shared.standard.rule import Rule, Sees
 from services.shared.standard.rules.listing import all_rules
 from services.shared.verdict.finding import Breach, Finding, Level
 
@@ -35,23 +35,57 @@ class RuleSet:
         """All rules that do not hold. Rules are pure, so the rare complete round may ask them again."""
         for judge in self._judges:
             if judge(part, view) is not None:
-                return self._all_broken(part, view)
+                return all_broken(self.rules, part, view)
         return ()
 
-    def _all_broken(self, part: object, view: object) -> Sequence[Broken]:
-        found: list[Broken] = []
-        numbers: set[str] = set()
-        for rule in self.rules:
-            if not numbers.isdisjoint(rule.after):
-                continue
-            said = rule.judge(part, view)
-            if said is None:
-                continue
-            breaches = (said,) if isinstance(said, Breach) else said
-            found += [Broken(rule, each) for each in breaches]
-            if breaches:
-                numbers.add(rule.number)
-        return found
+
+def all_broken(rules: Sequence[Rule], part: object, view: object) -> Sequence[Broken]:
+    """All of these rules that do not hold, each only when the rules it builds on do; the others must hold."""
+    found: list[Broken] = []
+    numbers: set[str] = set()
+    for rule in rules:
+        if numbers and not numbers.isdisjoint(rule.after):
+            continue
+        said = rule.judge(part, view)
+        if said is None:
+            continue
+        breaches = (said,) if isinstance(said, Breach) else said
+        found += [Broken(rule, each) for each in breaches]
+        if breaches:
+            numbers.add(rule.number)
+    return found
+
+
+class Round:
+    """The rules of one step over the parts of one message, where parts that look the same are judged once."""
+
+    __slots__ = ("_alike", "_each", "_judges", "_rules")
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules.rules
+        by_sight: dict[Sees, list[Rule]] = {}
+        for rule in rules.rules:
+            if rule.sees is not None:
+                by_sight.setdefault(rule.sees, []).append(rule)
+        self._alike = [
+            (sees, tuple(rule.judge for rule in seeing), set[Hashable]()) for sees, seeing in by_sight.items()
+        ]
+        self._each = tuple(rule for rule in rules.rules if rule.sees is None)
+        self._judges = tuple(rule.judge for rule in self._each)
+
+    def broken(self, part: object, view: object) -> Sequence[Broken]:
+        """All rules that do not hold; as RuleSet says."""
+        for sees, judges, held in self._alike:
+            seen = sees(part, view)
+            if seen not in held:
+                for judge in judges:
+                    if judge(part, view) is not None:
+                        return all_broken(self._rules, part, view)
+                held.add(seen)
+        for judge in self._judges:
+            if judge(part, view) is not None:
+                return all_broken(self._each, part, view)
+        return ()
 
 
 @lru_cache(maxsize=128)
@@ -90,6 +124,8 @@ def contract_rules(message: str, over: type) -> frozenset[str]:
 
 def codes(broken: Sequence[Broken]) -> tuple[str, ...]:
     """The retourcodes of these breaches, each once, in order of rule."""
+    if len(broken) == 1:
+        return (broken[0].rule.retourcode,)
     return tuple(dict.fromkeys(each.rule.retourcode for each in broken))
 
 

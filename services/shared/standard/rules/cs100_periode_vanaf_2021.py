@@ -7,6 +7,7 @@ from datetime import date
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
+from services.shared.standard.vorm import vorm
 from services.shared.verdict.finding import Breach, Level, breach
 
 FIRST_DAY = date(2021, 1, 1)
@@ -35,6 +36,7 @@ def declaratieperiode_begint_in_2021_of_later(declaratie: jw323.Declaratie, view
     level=Level.MESSAGE,
     message="JW323",
     over=jw323.Prestatie,
+    sees=vorm,
     element="ProductPeriode/Begindatum",
     why="De productperiode begint op {begin}; declareren met dit bericht kan vanaf {vroegste}.",
     what_now="Haal de regel weg en stuur de declaratie opnieuw; overleg over oudere hulp met de gemeente.",

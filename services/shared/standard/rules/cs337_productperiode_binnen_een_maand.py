@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
+from services.shared.standard.vorm import vorm
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -14,6 +15,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     level=Level.MESSAGE,
     message="JW323",
     over=jw323.Prestatie,
+    sees=vorm,
     element="ProductPeriode",
     why="De productperiode loopt van {begin} tot en met {eind} en ligt dus niet in één kalendermaand.",
     what_now="Maak per kalendermaand een eigen regel en stuur de declaratie opnieuw.",

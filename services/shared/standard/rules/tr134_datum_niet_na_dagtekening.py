@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.shared.standard.messages import jw301, jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
+from services.shared.standard.vorm import vorm
 from services.shared.verdict.finding import Breach, Level, breach
 
 WHY_BIRTH = "De geboortedatum ligt na de Dagtekening van het bericht ({dagtekening})."
@@ -85,6 +86,7 @@ def declaratieperiode_begint_niet_na_dagtekening(declaratie: jw323.Declaratie, v
     level=Level.MESSAGE,
     message="JW323",
     over=jw323.Prestatie,
+    sees=vorm,
     element="ProductPeriode/Begindatum",
     why="De productperiode begint op {begin}, na de Dagtekening van het bericht ({dagtekening}).",
     what_now="Declareer hulp pas nadat die is geleverd; controleer ProductPeriode en Dagtekening.",

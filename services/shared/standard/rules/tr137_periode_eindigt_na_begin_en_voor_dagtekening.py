@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
+from services.shared.standard.vorm import vorm
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -34,6 +35,7 @@ def declaratieperiode_eindigt_tussen_begin_en_dagtekening(
     level=Level.MESSAGE,
     message="JW323",
     over=jw323.Prestatie,
+    sees=vorm,
     element="ProductPeriode/Einddatum",
     why="De productperiode loopt van {begin} tot en met {eind}; het eind moet op of na het begin liggen en niet na de "
     "Dagtekening van het bericht ({dagtekening}).",

@@ -6,6 +6,7 @@ from services.shared.standard.leesbaar import dag
 from services.shared.standard.messages.jw323 import Prestatie
 from services.shared.standard.rule import rule
 from services.shared.standard.view import PrestatieView
+from services.shared.standard.vorm import vorm_en_voorwaarden
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -15,6 +16,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     level=Level.CROSS_MESSAGE,
     message="JW323",
     over=Prestatie,
+    sees=vorm_en_voorwaarden,
     element="ProductPeriode/Einddatum",
     why="De regel loopt tot en met {eind}, maar de declaratie gaat over de periode tot en met {einde_declaratie}.",
     what_now="Neem deze regel op in de declaratie over de maand waarin zij eindigt, of in een latere.",

@@ -6,6 +6,7 @@ from services.shared.standard.kalender import maanden_eerder
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
+from services.shared.standard.vorm import vorm
 from services.shared.verdict.finding import Breach, Level, breach
 
 MOST_MONTHS = 60
@@ -17,6 +18,7 @@ MOST_MONTHS = 60
     level=Level.MESSAGE,
     message="JW323",
     over=jw323.Prestatie,
+    sees=vorm,
     element="ProductPeriode/Einddatum",
     why="De productperiode eindigt op {eind}; dat is meer dan vijf jaar voor de DeclaratieDagtekening ({dagtekening}). "
     "De vroegste dag die nog mag is {vroegste}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.rule import rule
 from services.shared.standard.view import PrestatieView
+from services.shared.standard.vorm import vorm_en_voorwaarden
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -14,6 +15,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     level=Level.CROSS_MESSAGE,
     message="JW323",
     over=Prestatie,
+    sees=vorm_en_voorwaarden,
     element="ToewijzingNummer",
     why="De gemeente heeft u voor deze cliënt geen toewijzing met nummer {toewijzing_nummer} gestuurd.",
     what_now="Neem het ToewijzingNummer over uit het toewijzingsbericht. Hebt u dat niet, vraag de gemeente dan het te "

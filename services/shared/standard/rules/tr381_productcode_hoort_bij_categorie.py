@@ -6,6 +6,7 @@ from services.shared.standard.messages.jw301 import ToegewezenProduct
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.rule import rule
 from services.shared.standard.view import PrestatieView, ToegewezenProductView
+from services.shared.standard.vorm import vorm_en_voorwaarden
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -15,6 +16,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     level=Level.EXTERNAL,
     message="JW323",
     over=Prestatie,
+    sees=vorm_en_voorwaarden,
     element="ProductCode",
     needs_contract=True,
     why="Productcode {product_code} hoort op de eerste dag van deze regel niet bij categorie {categorie} in de "

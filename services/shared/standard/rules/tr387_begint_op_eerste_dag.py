@@ -6,6 +6,7 @@ from services.shared.standard.leesbaar import dag
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.rule import rule
 from services.shared.standard.view import PrestatieView
+from services.shared.standard.vorm import vorm_en_voorwaarden
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -15,6 +16,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     level=Level.CROSS_MESSAGE,
     message="JW323",
     over=Prestatie,
+    sees=vorm_en_voorwaarden,
     element="ProductPeriode/Begindatum",
     after=("TR338", "TR384"),
     why="De regel begint op {begin}, maar moet beginnen op {verwacht}: de eerste dag van de maand of, als die later "

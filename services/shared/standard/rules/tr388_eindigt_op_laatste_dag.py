@@ -7,6 +7,7 @@ from services.shared.standard.leesbaar import dag
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.rule import rule
 from services.shared.standard.view import PrestatieView
+from services.shared.standard.vorm import vorm_en_voorwaarden
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -16,6 +17,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     level=Level.CROSS_MESSAGE,
     message="JW323",
     over=Prestatie,
+    sees=vorm_en_voorwaarden,
     element="ProductPeriode/Einddatum",
     after=("TR338", "TR384"),
     why="De regel eindigt op {eind}, maar moet eindigen op {verwacht}: de laatste dag van de maand of, als die eerder "

@@ -1,0 +1,139 @@
+"""A rule that says what it sees of a line holds alike for all lines that look the same to it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from random import Random
+
+import pytest
+
+from services.shared.region.contract import Product
+from services.shared.standard.judging.ruleset import LATER_LEVELS, MESSAGE_LEVEL, Round, rule_set
+from services.shared.standard.messages.jw323 import CREDIT, DEBET, Declaratie, Prestatie
+from services.shared.standard.rule import Rule
+from services.shared.standard.rules.listing import rules_for
+from services.shared.standard.view import BerichtView, ContractProduct, PrestatieView, Stand, Toewijzing
+from services.shared.standard.vorm import vorm, vorm_en_voorwaarden
+
+DAYS = (
+    date(2019, 12, 1),
+    date(2020, 12, 1),
+    date(2025, 2, 1),
+    date(2025, 2, 3),
+    date(2025, 2, 28),
+    date(2025, 3, 31),
+    date(2026, 7, 1),
+)
+CODES, CATEGORIES, UNITS = ("45A48", "45A04"), ("45", "50"), ("01", "04", "16", "83")
+MESSAGE = Declaratie("D1", date(2025, 3, 1), date(2025, 3, 31), date(2025, 4, 1), 0, DEBET, ())
+ROUNDS = 4_000
+
+
+def line(chance: Random) -> Prestatie:
+    """Any line that a schema could let through, and some more."""
+    unit = chance.choice(UNITS)
+    return Prestatie(
+        f"R{chance.randrange(9)}", chance.choice((None, "R1")), chance.randrange(5), chance.choice(CATEGORIES),
+        chance.choice(CODES), chance.choice(DAYS), chance.choice(DAYS), chance.randrange(100), unit,
+        chance.choice((None, 0, 100, 6000)), chance.randrange(3) * 100, chance.choice((DEBET, CREDIT)),
+    )  # fmt: skip
+
+
+def allocation(chance: Random) -> Toewijzing | None:
+    if chance.random() < 0.2:
+        return None
+    unit = chance.choice((None, *UNITS))
+    return Toewijzing(
+        "0193", chance.randrange(5), "65656055", bytes(16), chance.choice((None, *CATEGORIES)),
+        chance.choice((None, *CODES)), chance.choice(DAYS), "10:00:00", chance.choice(DAYS),
+        chance.choice((None, *DAYS)), chance.choice((None, "13", "02")), None if unit is None else chance.randrange(40),
+        unit, None if unit is None else chance.choice("1246"), chance.choice((None, 500)),
+    )  # fmt: skip
+
+
+def contract(code: str, day: date) -> tuple[ContractProduct, ...]:
+    """What is agreed for a code on a day: one answer, as within one message."""
+    chance = Random(f"{code}{day}")
+    return tuple(
+        Product(code, chance.choice(CATEGORIES), chance.choice(UNITS), chance.choice((None, 100, 6000)))
+        for _ in range(chance.randrange(3))
+    )
+
+
+def view(chance: Random, of: Prestatie, toewijzing: Toewijzing | None) -> PrestatieView:
+    return PrestatieView(
+        MESSAGE, toewijzing, Stand(chance.randrange(600), chance.randrange(99), 1),
+        contract(of.product_code, of.begin), chance.random() < 0.3, None, chance.random() < 0.5,
+        chance.random() < 0.5, chance.random() < 0.3,
+    )  # fmt: skip
+
+
+def alike(chance: Random, of: Prestatie) -> Prestatie:
+    """Another line of the same vorm."""
+    other = line(chance)
+    return of._replace(
+        referentie_nummer=other.referentie_nummer, vorig_referentie_nummer=other.vorig_referentie_nummer,
+        toewijzing_nummer=other.toewijzing_nummer, geleverd_volume=other.geleverd_volume, bedrag=other.bedrag,
+    )  # fmt: skip
+
+
+def like(chance: Random, of: Toewijzing | None) -> Toewijzing | None:
+    """Another allocation with the same voorwaarden."""
+    if of is None:
+        return None
+    return of._replace(
+        gemeente=chance.choice(("0193", "0148")), toewijzing_nummer=chance.randrange(5), client=chance.randbytes(16),
+        volume=None if of.eenheid is None else chance.randrange(40), budget=chance.choice((None, 500)),
+        toewijzingsdatum=chance.choice(DAYS), frequentie=None if of.eenheid is None else chance.choice("1246"),
+    )  # fmt: skip
+
+
+def seeing(*, message_level: bool) -> list[Rule]:
+    levels = MESSAGE_LEVEL if message_level else LATER_LEVELS
+    return [rule for rule in rules_for("JW323", Prestatie, levels) if rule.sees is not None]
+
+
+@pytest.mark.parametrize("rule", seeing(message_level=True), ids=lambda rule: rule.number)
+def test_a_rule_inside_the_message_that_sees_the_vorm_sees_nothing_else(rule: Rule) -> None:
+    assert rule.sees is vorm
+    chance = Random(rule.number)
+    around = BerichtView(date(2025, 4, 2), MESSAGE)
+    said = set()
+    for _ in range(ROUNDS):
+        one = line(chance)
+        other = alike(chance, one)
+        holds = rule.judge(one, around) is None
+        assert holds == (rule.judge(other, around) is None)
+        said.add(holds)
+    assert said == {True, False}
+
+
+@pytest.mark.parametrize("rule", seeing(message_level=False), ids=lambda rule: f"{rule.number}-{rule.judge.__name__}")
+def test_a_rule_that_sees_vorm_and_voorwaarden_sees_nothing_else(rule: Rule) -> None:
+    assert rule.sees is vorm_en_voorwaarden
+    chance = Random(rule.number)
+    said = set()
+    for _ in range(ROUNDS):
+        one, toewijzing = line(chance), allocation(chance)
+        other, its_own = alike(chance, one), like(chance, toewijzing)
+        around, otherwise = view(chance, one, toewijzing), view(chance, other, its_own)
+        holds = rule.judge(one, around) is None
+        assert holds == (rule.judge(other, otherwise) is None)
+        said.add(holds)
+    assert said == {True, False}
+
+
+@pytest.mark.parametrize("with_contract", [True, False])
+def test_a_round_finds_what_the_rules_find_one_by_one(with_contract: bool) -> None:
+    rules = rule_set("JW323", Prestatie, LATER_LEVELS, contract=with_contract)
+    chance = Random(7)
+    together = Round(rules)
+    seen: set[Hashable] = set()
+    for _ in range(ROUNDS):
+        one = line(chance)._replace(vorig_referentie_nummer=None, debet_credit=DEBET)
+        around = view(chance, one, allocation(chance))
+        found = list(together.broken(one, around))
+        assert found == list(rules.broken(one, around))
+        seen.update(each.rule.number for each in found)
+    assert len(seen) > 10
