@@ -13,35 +13,17 @@ from pathlib import Path
 
 from .fetch import java, kafka_jars
 from .process import Process, ServerUnavailableError, converse, free_port, place_for
+from .server import Server
 
 _MAX_RECORD = 36_700_160  # bytes; an answer can be larger than the largest message
 _JVM = ("-Xms256m", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 
 
 @dataclass(eq=False, slots=True)
-class Kafka:
+class Kafka(Server):
     """A running Kafka node; ``bootstrap`` is the HOST:PORT for clients."""
 
     bootstrap: str
-    port: int
-    process: Process
-
-    @property
-    def pid(self) -> int:
-        """The process id of the Java machine; 0 when it does not run."""
-        return self.process.pid
-
-    def restart(self) -> None:
-        """A clean stop and a start on the same port and data; also after ``kill``."""
-        self.process.restart()
-
-    def kill(self) -> None:
-        """kill -9 of the node; what it acknowledged is on its disk or in the page cache."""
-        self.process.kill()
-
-    def stop(self) -> None:
-        """The end; the data goes too when the folder was the node's own."""
-        self.process.stop()
 
 
 def start_kafka(folder: Path | None = None, port: int | None = None) -> Kafka:
@@ -64,7 +46,7 @@ def start_kafka(folder: Path | None = None, port: int | None = None) -> Kafka:
             own=folder is None,
         )
         process.start()
-    return Kafka(f"127.0.0.1:{port}", port, process)
+    return Kafka(port, process, f"127.0.0.1:{port}")
 
 
 def new_cluster_id() -> str:

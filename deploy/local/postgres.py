@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .fetch import postgres_binaries
 from .process import Account, Process, ServerUnavailableError, converse, free_port, place_for
+from .server import Server
 
 _USER = "sluis"
 _DATABASE = "sluis"
@@ -33,29 +34,10 @@ _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(eq=False, slots=True)
-class Postgres:
+class Postgres(Server):
     """A running PostgreSQL: ``url`` opens the database ``sluis`` as its owner, who may make more databases."""
 
     url: str
-    port: int
-    process: Process
-
-    @property
-    def pid(self) -> int:
-        """The process id of the server itself; 0 when it does not run."""
-        return self.process.pid
-
-    def restart(self) -> None:
-        """A clean stop and a start on the same port and data; also after ``kill``."""
-        self.process.restart()
-
-    def kill(self) -> None:
-        """kill -9 of the server; every connection breaks."""
-        self.process.kill()
-
-    def stop(self) -> None:
-        """The end; the data goes too when the folder was the server's own."""
-        self.process.stop()
 
 
 def start_postgres(folder: Path | None = None, port: int | None = None, *, fast: bool = False) -> Postgres:
@@ -83,7 +65,7 @@ def start_postgres(folder: Path | None = None, port: int | None = None, *, fast:
             own=folder is None,
         )
         process.start()
-    return Postgres(f"postgresql://{_USER}:{password}@127.0.0.1:{port}/{_DATABASE}", port, process)
+    return Postgres(port, process, f"postgresql://{_USER}:{password}@127.0.0.1:{port}/{_DATABASE}")
 
 
 def _account() -> Account | None:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from rich.text import Text
 
-from services.cli import regional, screen
+from services.cli import counted, screen
+from services.cli.counted import Counted
 from services.cli.regional import Regional
-from services.cli.regional_count import catch_up, recount
 from services.normbewaking import overzicht
 from services.normbewaking.verplichtingen import Verplichting
 from services.shared.region.budget import BudgetSleutel
@@ -36,31 +35,20 @@ _WIDTH = 12
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
-    parser.add_argument("actie", nargs="?", choices=("herbereken",), help="tel opnieuw uit het grootboek")
-    parser.add_argument("--csv", metavar="BESTAND", type=Path, help="schrijf de rijen ook voor een rekenblad")
-    regional.add_options(parser)
+    counted.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show budgets, or count them again."""
+    return counted.run(options, "budgetten", "budget", _look)
 
-    async def work(opened: Regional) -> int:
-        await catch_up(opened)
-        if options.actie == "herbereken":
-            return await recount(opened, "budget", as_json=options.json)
-        async with opened.database.transaction(write=False) as tx:
-            rows = await overzicht.budgetrijen(tx, opened.regios, opened.today)
-        notes = overzicht.opmerkingen((rij for rij, _ in rows), opened.regios)
-        documents = [overzicht.budget_json(rij, rest, notes[overzicht.sleutel(rij)]) for rij, rest in rows]
-        if options.csv is not None:
-            regional.write_csv(options.csv, documents)
-        if options.json:
-            screen.write_json(documents)
-        else:
-            _show(rows, notes, opened)
-        return 0
 
-    return regional.with_dossier(options, "budgetten", work)
+async def _look(opened: Regional) -> Counted:
+    async with opened.database.transaction(write=False) as tx:
+        rows = await overzicht.budgetrijen(tx, opened.regios, opened.today)
+    notes = overzicht.opmerkingen((rij for rij, _ in rows), opened.regios)
+    documents = [overzicht.budget_json(rij, rest, notes[overzicht.sleutel(rij)]) for rij, rest in rows]
+    return Counted(documents, lambda: _show(rows, notes, opened))
 
 
 def _show(

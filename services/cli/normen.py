@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 from fractions import Fraction
-from pathlib import Path
 
 from rich.text import Text
 
-from services.cli import regional, screen
+from services.cli import counted, screen
+from services.cli.counted import Counted
 from services.cli.regional import Regional
-from services.cli.regional_count import catch_up, recount
 from services.normbewaking import overzicht
 from services.shared.region.normrij import NormRij, Vergelijking
 from services.shared.region.normtoestand import Toestand
@@ -41,30 +40,18 @@ _ONTBREEKT = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
-    parser.add_argument("actie", nargs="?", choices=("herbereken",), help="tel opnieuw uit het grootboek")
-    parser.add_argument("--csv", metavar="BESTAND", type=Path, help="schrijf de rijen ook voor een rekenblad")
-    regional.add_options(parser)
+    counted.configure(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show norms, or count them again."""
+    return counted.run(options, "normen", "norm", _look)
 
-    async def work(opened: Regional) -> int:
-        await catch_up(opened)
-        if options.actie == "herbereken":
-            return await recount(opened, "norm", as_json=options.json)
-        async with opened.database.transaction(write=False) as tx:
-            rows = overzicht.vergelijkingen(await overzicht.normrijen(tx, opened.regios, opened.today))
-        documents = [overzicht.norm_json(row) for row in rows]
-        if options.csv is not None:
-            regional.write_csv(options.csv, documents)
-        if options.json:
-            screen.write_json(documents)
-        else:
-            _show(rows, opened)
-        return 0
 
-    return regional.with_dossier(options, "normen", work)
+async def _look(opened: Regional) -> Counted:
+    async with opened.database.transaction(write=False) as tx:
+        rows = overzicht.vergelijkingen(await overzicht.normrijen(tx, opened.regios, opened.today))
+    return Counted([overzicht.norm_json(row) for row in rows], lambda: _show(rows, opened))
 
 
 def _show(rows: list[Vergelijking], opened: Regional) -> None:

@@ -6,11 +6,10 @@ answer is asked some times more, and then the answer is set aside for a person t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
-LONGEST_PAUSE_MS = 3_600_000
-OPENS_AFTER = 3
+from services.gateway.pauses import pause_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Plan:
 
     def pause_ms(self, failures: int) -> int:
         """The pause after so many failures in a row (from 1)."""
-        return min(LONGEST_PAUSE_MS, self.first_ms << min(failures - 1, 40))
+        return pause_ms(self.first_ms, failures)
 
     def after(self, result: Result, attempt: int, now_ms: int) -> Next:
         """What follows on the result of this attempt (counted from 1)."""
@@ -85,31 +84,3 @@ class Plan:
                 return Again(now_ms + self.pause_ms(attempt), reason)
             case _:
                 assert_never(result)
-
-
-@dataclass(frozen=True, slots=True)
-class Breaker:
-    """Spares a destination that is away: after three failures in a row one attempt per pause, until one succeeds."""
-
-    plan: Plan
-    failures: int = 0
-    closed_until_ms: int = 0
-
-    @property
-    def tripped(self) -> bool:
-        """Whether the destination counts as away."""
-        return self.failures >= OPENS_AFTER
-
-    def allowed(self, now_ms: int) -> int | None:
-        """How many attempts may be made now; None for any number."""
-        if not self.tripped:
-            return None
-        return 1 if now_ms >= self.closed_until_ms else 0
-
-    def after(self, result: Result, now_ms: int) -> Breaker:
-        """The breaker after an attempt. That an answer was declined shows that its destination is there."""
-        if not isinstance(result, Away):
-            return Breaker(self.plan)
-        failures = self.failures + 1
-        pause = self.plan.pause_ms(max(1, failures - OPENS_AFTER + 1))
-        return replace(self, failures=failures, closed_until_ms=now_ms + pause)

@@ -14,6 +14,7 @@ from services.gateway.destinations import Destination, Endpoint, Folder
 from services.gateway.follow import Follow
 from services.gateway.intake import Intake, Receipt
 from services.gateway.settings import GatewaySettings
+from services.gateway.storing import tell_away
 from services.gateway.stuf import api as stuf_api
 from services.gateway.stuf import opbouw
 from services.gateway.stuf.api import Deur
@@ -27,7 +28,6 @@ from services.shared.desk.station import Opening, Place, Station
 
 NAME = "gateway"
 _OPEN = "de inname is zonder token open, alleen voor deze machine zelf"
-_AWAY = "de bestemming van antwoorden neemt niets aan"
 
 
 def make_station(
@@ -116,7 +116,7 @@ def _deliver(parts: Parts, mine: GatewaySettings, place: Place, relay: Relay) ->
         tell=_tried(station),
         published=relay.wake.set,
         trouble=station.trouble,
-        away=_away(station),
+        away=tell_away(station, "antwoorden"),
     )
 
 
@@ -162,19 +162,6 @@ def _tried(station: Station) -> Callable[[Tried, str], None]:
             case GivenUp(reason):
                 station.logs("bezorgen_opgegeven", "error", reden=reason, **about)
         station.metrics.attempts.labels(NAME, type(tried.next).__name__.lower()).inc()
-
-    return tell
-
-
-def _away(station: Station) -> Callable[[bool], None]:
-    def tell(away: bool) -> None:
-        notes = station.health.notes
-        if away:
-            notes.append(_AWAY)
-            station.logs("storing", "error", wat=_AWAY)
-        else:
-            notes.remove(_AWAY)
-            station.logs("storing_voorbij", wat="de bestemming van antwoorden neemt weer aan")
 
     return tell
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from services.gateway import told
 from services.gateway.follow import Done
 from services.gateway.ggk.namen import BRON
 from services.gateway.intake import GATEWAY_SOURCE
+from services.gateway.moment import iso
 from services.shared.desk import parked_record
 from services.shared.desk.publishing import ANSWERS
 from services.shared.dossier import bezorgingen, enveloppen, gebeurtenissen, parkeerplaats
@@ -135,7 +135,7 @@ class Collect:
             sleutel=_pair(record.key),
             stand=bezorgingen.ENVELOPE if _in_envelope(headers["ce_antwoordopbron"]) else bezorgingen.WAITING,
             volgende_poging=self.now_ms(),
-            sinds=datetime.fromtimestamp(record.moment / 1000, UTC).isoformat(timespec="milliseconds"),
+            sinds=iso(record.moment),
             inhoud=self.keys.seal(record.value, label(bron, levering)),
         )
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import assert_never
 
 from services.gateway import told
-from services.gateway.attempts import Again, Breaker, Declined, Done, GivenUp, Next, Plan, Result
+from services.gateway.attempts import Again, Away, Declined, Done, GivenUp, Next, Plan
+from services.gateway.breaker import Breaker
 from services.gateway.collect import label, to_park_given_up
 from services.gateway.destinations import Destination
-from services.shared.dossier import bezorgingen, gebeurtenissen, leiding, parkeerplaats
+from services.gateway.moment import iso
+from services.gateway.rounds import Rounds
+from services.shared.dossier import bezorgingen, gebeurtenissen, parkeerplaats
 from services.shared.dossier.bezorgingen import Bezorging, Poging
 from services.shared.dossier.gebeurtenissen import Waiting
-from services.shared.platform.database import Database, DatabaseError, Transaction
+from services.shared.dossier.leiding import RENEW_MS, Lease
+from services.shared.platform.database import Database, Transaction
 from services.shared.platform.keys import Keys
 
 AT_ONCE = 64
 BYTES_AT_ONCE = 4_000_000  # sealed; opened they are larger, but only those in flight are open
 IN_FLIGHT = 8
-_IDLE_SECONDS = 0.5
-_RENEW_SECONDS = 5.0
 _TASK = "bezorgen"
 
 
@@ -56,64 +57,26 @@ class Deliver:
     trouble: Callable[[str], None]
     away: Callable[[bool], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    back: bool = False
-    held_ms: int = -1_000_000
-    breaker: Breaker = field(init=False)
+    _rounds: Rounds = field(init=False)
 
     def __post_init__(self) -> None:
-        self.breaker = Breaker(self.plan)
+        lease = Lease(self.database, f"{_TASK}:{self.dienst}", self.holder, self.now_ms, self.trouble)
+        self._rounds = Rounds(lease, Breaker(self.plan.first_ms), bezorgingen.release, self.away, self.wake)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop``. An attempt that runs then is broken off and made again after the restart."""
-        fresh = True
-        try:
-            while not stop.is_set():
-                self.wake.clear()
-                try:
-                    if fresh:
-                        fresh = not await self._begin()
-                    elif await self.once(stop):
-                        continue
-                except DatabaseError as error:
-                    self.trouble(type(error).__name__)
-                await _first(self.wake, stop, _IDLE_SECONDS)
-            await self._let_go()
-        finally:
-            await self.destination.close()
-
-    async def _begin(self) -> bool:
-        """After a start everything that waits is due once: what was known of the destination went with the process."""
-        async with self.database.transaction() as tx:
-            if not await leiding.hold(tx, self._task, self.holder, self.now_ms()):
-                return False
-            await bezorgingen.release(tx, self.now_ms())
-        self.wake.set()
-        return True
+        await self._rounds.run(lambda: self.once(stop), self.destination.close, stop)
 
     async def once(self, stop: asyncio.Event) -> int:
         """Try those that are due, when this process has the lease; how many attempts were recorded."""
-        allowed = self.breaker.allowed(self.now_ms())
+        allowed = self._rounds.allowed()
         if allowed == 0:
             return 0
         async with self.database.transaction(write=False) as tx:
             due = await bezorgingen.due(tx, self.now_ms(), AT_ONCE if allowed is None else allowed, BYTES_AT_ONCE)
-        if not due or not await self._hold():
+        if not due or not await self._rounds.lease.hold():
             return 0
         return await self._record(await self._attempt_all(due, stop))
-
-    async def _hold(self) -> bool:
-        """Whether this process has the lease; asked again before it runs out."""
-        now = self.now_ms()
-        if now - self.held_ms > _RENEW_SECONDS * 1000:
-            async with self.database.transaction() as tx:
-                if not await leiding.hold(tx, self._task, self.holder, now):
-                    return False
-            self.held_ms = now
-        return True
-
-    @property
-    def _task(self) -> str:
-        return f"{_TASK}:{self.dienst}"
 
     async def _attempt_all(self, due: Sequence[tuple[Bezorging, bytes]], stop: asyncio.Event) -> list[Tried]:
         """Some at a time, while the lease is kept; what is not done at ``stop`` is broken off."""
@@ -123,9 +86,9 @@ class Deliver:
         running: set[asyncio.Task[Tried | None]] = set(tasks)
         try:
             while running and not stop.is_set():
-                await asyncio.wait((*running, ending), timeout=_RENEW_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((*running, ending), timeout=RENEW_MS / 1000, return_when=asyncio.FIRST_COMPLETED)
                 running = {task for task in running if not task.done()}
-                await self._hold()
+                await self._rounds.lease.hold()
         finally:
             ending.cancel()
             for task in running:
@@ -136,49 +99,40 @@ class Deliver:
     async def _attempt(self, each: Bezorging, sealed: bytes, gate: asyncio.Semaphore) -> Tried | None:
         """One attempt; None when it was not made, because the breaker opened before its turn."""
         async with gate:
-            if self.breaker.allowed(self.now_ms()) == 0:
+            if self._rounds.allowed() == 0:
                 return None
             try:
                 body = self.keys.open(sealed, label(each.bron, each.levering))
                 result = await self.destination.deliver(each, body)
-                self._note(result)
+                self._rounds.note(isinstance(result, Away))
             except Exception as error:  # noqa: BLE001 - one answer must not stop the others
                 result = Declined(f"het programma liep vast ({type(error).__name__})")
             now = self.now_ms()
             return Tried(each, now, self.plan.after(result, each.pogingen + 1, now))
-
-    def _note(self, result: Result) -> None:
-        was, self.breaker = self.breaker, self.breaker.after(result, self.now_ms())
-        if was.tripped != self.breaker.tripped:
-            self.back = was.tripped
-            self.away(self.breaker.tripped)
 
     async def _record(self, results: Sequence[Tried]) -> int:
         """Write what came of the attempts, with their events; then tell it."""
         if not results:
             return 0
         recorded: list[Tried] = []
-        async with self.database.transaction() as tx:
+        async with self._rounds.recording() as tx:
             for tried in results:
                 if await self._write(tx, tried):
                     recorded.append(tried)
-            if self.back:
-                await bezorgingen.release(tx, self.now_ms())
-        self.back = False
         for tried in recorded:
             self.tell(tried, self.destination.name)
         self.published()
         return len(recorded)
 
     async def _write(self, tx: Transaction, tried: Tried) -> bool:
-        each, name, moment = tried.bezorging, self.destination.name, _iso(tried.moment_ms)
+        each, name, moment = tried.bezorging, self.destination.name, iso(tried.moment_ms)
         event: Waiting | None = None
         match tried.next:
             case Done():
                 stand, at, result, later = bezorgingen.DELIVERED, tried.moment_ms, "bezorgd", None
                 event = told.delivered(each, name, tried.attempt, moment)
             case Again(at_ms, reason):
-                stand, at, result, later = bezorgingen.WAITING, at_ms, reason, _iso(at_ms)
+                stand, at, result, later = bezorgingen.WAITING, at_ms, reason, iso(at_ms)
             case GivenUp(reason):
                 stand, at, result, later = bezorgingen.PARKED, tried.moment_ms, reason, None
                 event = told.given_up(each, name, tried.attempt, moment, reason)
@@ -193,22 +147,3 @@ class Deliver:
             park = to_park_given_up(self.dienst, self.keys, each, tried.next.reason, tried.moment_ms)
             await parkeerplaats.park(tx, [park])
         return True
-
-    async def _let_go(self) -> None:
-        try:
-            async with self.database.transaction() as tx:
-                await leiding.release(tx, self._task, self.holder)
-        except DatabaseError as error:
-            self.trouble(type(error).__name__)
-
-
-def _iso(moment_ms: int) -> str:
-    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds")
-
-
-async def _first(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
-    """Wait until something waits, or the end, or ``seconds``."""
-    tasks = [asyncio.ensure_future(wake.wait()), asyncio.ensure_future(stop.wait())]
-    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks:
-        task.cancel()

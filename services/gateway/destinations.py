@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
-import re
 import ssl
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import httpx
 
 from services.gateway.attempts import Arrived, Away, Declined, Result
+from services.gateway.outgoing import http_client
+from services.gateway.whole_file import clear_drafts, write_whole
 from services.shared.dossier.bezorgingen import Bezorging
 
-_STALE_SECONDS = 3600
-_DRAFT = re.compile(r"\.[0-9a-f-]{36}\.[0-9a-f]{32}\.deel")
 _ABOUT_THIS_ANSWER = frozenset((400, 406, 409, 410, 411, 412, 413, 414, 415, 417, 422, 428, 431, 451))
 _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '%"')
 _DISK = {errno.ENOSPC: "de schijf is vol", errno.EDQUOT: "de schijf is vol", errno.EROFS: "de map is niet te schrijven",
@@ -62,7 +59,7 @@ class Folder:
     async def deliver(self, about: Bezorging, body: bytes) -> Result:
         """See Destination."""
         try:
-            await asyncio.to_thread(self._write, file_name(about.bron, about.levering, self.own), body)
+            await asyncio.to_thread(write_whole, self.folder, file_name(about.bron, about.levering, self.own), body)
         except OSError as error:
             return Away(_DISK.get(error.errno or 0, "de map doet het niet"))
         return Arrived()
@@ -74,41 +71,9 @@ class Folder:
         """Make the folder when it is absent, and clear away what a killed process left half written."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for draft in self.folder.glob(".*.deel"):
-                if _DRAFT.fullmatch(draft.name) and time.time() - draft.stat().st_mtime > _STALE_SECONDS:
-                    draft.unlink(missing_ok=True)
+            clear_drafts(self.folder)
         except OSError:
             return  # the first attempt will say what is wrong
-
-    def _write(self, name: str, body: bytes) -> None:
-        target = self.folder / f"{name}.xml"
-        if target.is_file() and target.read_bytes() == body:
-            return
-        draft = self.folder / f".{name}.{uuid4().hex}.deel"
-        try:
-            with open(draft, "xb", opener=_private) as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except OSError:
-            draft.unlink(missing_ok=True)
-            raise
-        _settle(self.folder)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o640)
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system can do that for a folder."""
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 class Endpoint:
@@ -119,14 +84,7 @@ class Endpoint:
     def __init__(self, url: str, token: str | None, timeout: float) -> None:
         """``timeout``: the limit of one attempt as a whole, in seconds."""
         self._url, self._seconds = url, timeout
-        authorization = {} if token is None else {"authorization": f"Bearer {token}"}
-        self._client = httpx.AsyncClient(
-            headers={"user-agent": "sluis", **authorization},
-            timeout=httpx.Timeout(timeout),
-            follow_redirects=False,
-            trust_env=False,
-            verify=ssl.create_default_context(),
-        )
+        self._client = http_client(timeout, {} if token is None else {"authorization": f"Bearer {token}"})
 
     async def deliver(self, about: Bezorging, body: bytes) -> Result:
         """See Destination."""

@@ -11,8 +11,7 @@ from enum import Enum
 from typing import Literal, assert_never
 
 from services.gateway.ggk.soap import Afgewezen, Bevestigd, Onbegrepen, Reactie
-
-LANGSTE_PAUZE = timedelta(hours=1)
+from services.gateway.pauses import pause_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,12 @@ class Instelling:
 
     def pauze(self, mislukt: int) -> timedelta:
         """The pause after so many failures in a row (from 1): it doubles, to at most an hour."""
-        verdubbelingen = min(max(mislukt, 1) - 1, 32)
-        return min(self.eerste_pauze * (1 << verdubbelingen), LANGSTE_PAUZE)
+        return timedelta(milliseconds=pause_ms(self.eerste_ms, mislukt))
+
+    @property
+    def eerste_ms(self) -> int:
+        """The first pause in milliseconds."""
+        return round(self.eerste_pauze / timedelta(milliseconds=1))
 
 
 class Oorzaak(Enum):
@@ -69,6 +72,11 @@ class Mislukt:
 
 
 Uitslag = Bezorgd | Definitief | Mislukt
+
+
+def bestemming_weg(gevolg: Uitslag) -> bool:
+    """Whether the destination itself failed. Any answer, a Fo03 too, shows that it is there."""
+    return isinstance(gevolg, Mislukt) and gevolg.oorzaak.bij_bestemming
 
 
 def uitslag(status: int, reactie: Reactie, referentienummer: str, instelling: Instelling) -> Uitslag:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
 
 import httpx
 
 from services.gateway.ggk import soap
 from services.gateway.ggk.bezorging import Bezorgd, Instelling, Mislukt, Oorzaak, Uitslag, uitslag
+from services.gateway.outgoing import http_client
+from services.gateway.whole_file import write_whole
 from services.shared.dossier.enveloppen import Envelop
 
 
@@ -39,16 +39,7 @@ class Eindpunt:
         """``certificaat``: our own certificate and key, for an endpoint that asks who we are."""
         self._url, self._instelling = url, instelling
         self._seconds = instelling.wachttijd.total_seconds()
-        context = ssl.create_default_context()
-        if certificaat is not None:
-            context.load_cert_chain(*certificaat)
-        self._client = httpx.AsyncClient(
-            headers={"user-agent": "sluis"},
-            timeout=httpx.Timeout(self._seconds),
-            follow_redirects=False,
-            trust_env=False,
-            verify=context,
-        )
+        self._client = http_client(self._seconds, certificate=certificaat)
 
     async def bezorg(self, each: Envelop, document: bytes) -> Uitslag:
         """See Bestemming."""
@@ -115,20 +106,4 @@ class Map:
 
     def _write(self, name: str, document: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        target = self.folder / f"{name}.xml"
-        if target.is_file() and target.read_bytes() == document:
-            return
-        draft = self.folder / f".{name}.{uuid4().hex}.deel"
-        try:
-            with open(draft, "xb", opener=_private) as file:
-                file.write(document)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except OSError:
-            draft.unlink(missing_ok=True)
-            raise
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o640)
+        write_whole(self.folder, name, document)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import assert_never
 
+from services.gateway.breaker import Breaker
 from services.gateway.ggk.bezorging import (
     Afgeleverd,
     Definitief,
@@ -18,16 +19,18 @@ from services.gateway.ggk.bezorging import (
     Toestand,
     Uitslag,
     Wachtend,
+    bestemming_weg,
     na_poging,
 )
-from services.gateway.ggk.onderbreker import Onderbreker
+from services.gateway.moment import iso
+from services.gateway.rounds import Rounds
 from services.gateway.stuf import told
 from services.gateway.stuf.bestemmingen import Bestemming
 from services.gateway.stuf.klaarleggen import zet_apart
-from services.gateway.stuf.namen import iso, label, toonbaar
-from services.gateway.stuf.verwerken import wacht
-from services.shared.dossier import enveloppen, gebeurtenissen, leiding
+from services.gateway.stuf.namen import label, toonbaar
+from services.shared.dossier import enveloppen, gebeurtenissen
 from services.shared.dossier.enveloppen import DELIVERED, OUT, PARKED, WAITING, Envelop, Poging
+from services.shared.dossier.leiding import Lease
 from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.keys import Keys
 
@@ -68,56 +71,39 @@ class Bezorgen:
     trouble: Callable[[str], None]
     away: Callable[[bool], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    onderbreker: Onderbreker = field(default_factory=Onderbreker)
-    _bezig: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-    _terug: bool = False
+    _bezig: dict[int, asyncio.Task[None]] = field(default_factory=dict, init=False)
+    _rounds: Rounds = field(init=False)
+
+    def __post_init__(self) -> None:
+        lease = Lease(self.database, f"{_TASK}:{self.dienst}", self.holder, self.now_ms, self.trouble)
+        breaker = Breaker(self.instelling.eerste_ms)
+        idle = min(_IDLE_SECONDS, self.instelling.eerste_pauze.total_seconds())
+        self._rounds = Rounds(lease, breaker, enveloppen.release, self.away, self.wake, idle)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop``. An attempt that runs then is broken off and made again after the restart."""
-        fresh = True
-        try:
-            while not stop.is_set():
-                self.wake.clear()
-                try:
-                    if fresh:
-                        fresh = not await self._begin()
-                    elif await self.ronde():
-                        continue
-                except (DatabaseError, TimeoutError) as error:
-                    self.trouble(type(error).__name__)
-                await wacht(self.wake, stop, min(_IDLE_SECONDS, self.instelling.eerste_pauze.total_seconds()))
-        finally:
-            await self._break_off()
-            await self.bestemming.sluit()
-        await self._let_go()
+        await self._rounds.run(self.ronde, self._sluit, stop)
 
     async def ronde(self) -> int:
         """Begin attempts at those that are due, when this process has the lease; how many were begun.
 
         Each is recorded when it ends, so that one that takes long holds up nothing else.
         """
+        lease = self._rounds.lease
         if self._bezig:
-            await self._hold()
-        room = IN_FLIGHT if self.onderbreker.dicht_tot is None else 1
-        if len(self._bezig) >= room or not self.onderbreker.mag(self._nu()):
+            await lease.hold()
+        allowed = self._rounds.allowed()
+        room = IN_FLIGHT if allowed is None else allowed
+        if len(self._bezig) >= room:
             return 0
         async with self.database.transaction(write=False) as tx:
             found = await enveloppen.due(tx, OUT, WAITING, self.now_ms(), 2 * IN_FLIGHT)
         due = [each for each in found if each.envelop_id not in self._bezig][: room - len(self._bezig)]
-        if not due or not await self._hold():
+        if not due or not await lease.hold():
             return 0
         for each in due:
             self._bezig[each.envelop_id] = asyncio.create_task(self._een_en_klaar(each))
         return len(due)
-
-    async def _begin(self) -> bool:
-        """After a start everything that waits is due once: what was known of the way went with the process."""
-        async with self.database.transaction() as tx:
-            if not await leiding.hold(tx, self._task, self.holder, self.now_ms()):
-                return False
-            await enveloppen.release(tx, self.now_ms())
-        self.wake.set()
-        return True
 
     async def _een_en_klaar(self, each: Envelop) -> None:
         """One attempt with its record; when that fails, the envelope is still due and is tried again."""
@@ -132,16 +118,17 @@ class Bezorgen:
             self._bezig.pop(each.envelop_id, None)
             self.wake.set()
 
-    async def _break_off(self) -> None:
+    async def _sluit(self) -> None:
+        """Break off what runs, and give back what is open."""
         tasks = list(self._bezig.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.bestemming.sluit()
 
     async def _een(self, each: Envelop) -> Geprobeerd | None:
         """One attempt; None when it was not made, because the database is away."""
         begin = self.now_ms()
-        self.onderbreker = self.onderbreker.begonnen(self._nu(), self.instelling)
         try:
             async with self.database.transaction(write=False) as tx:
                 sealed, _ = await enveloppen.sealed(tx, each.envelop_id)
@@ -153,7 +140,7 @@ class Bezorgen:
         except Exception as error:  # noqa: BLE001 - one envelope must not stop the others
             self.trouble(type(error).__name__)
             outcome = Mislukt(Oorzaak.ONBEGRIJPELIJK)
-        self._merk(outcome)
+        self._rounds.note(bestemming_weg(outcome))
         return self._na(each, outcome, begin)
 
     def _na(self, each: Envelop, outcome: Uitslag, begin: int) -> Geprobeerd:
@@ -162,20 +149,10 @@ class Bezorgen:
         toestand, _ = na_poging(was, _getoond(outcome), _moment(begin), _moment(end), self.instelling)
         return Geprobeerd(each, begin, end, outcome, toestand)
 
-    def _merk(self, outcome: Uitslag) -> None:
-        was, self.onderbreker = self.onderbreker, self.onderbreker.na(outcome, self._nu(), self.instelling)
-        closed = self.onderbreker.dicht_tot is not None
-        if closed != (was.dicht_tot is not None):
-            self._terug = not closed
-            self.away(closed)
-
     async def _record(self, done: Geprobeerd) -> None:
         """Write what came of an attempt, with its event; then tell it."""
-        async with self.database.transaction() as tx:
+        async with self._rounds.recording() as tx:
             recorded = await self._schrijf(tx, done)
-            if self._terug:
-                await enveloppen.release(tx, self.now_ms())
-        self._terug = False
         if recorded:
             self.tell(done, self.bestemming.naam)
         self.published()
@@ -201,24 +178,6 @@ class Bezorgen:
             case _:
                 assert_never(done.toestand)
         return True
-
-    async def _hold(self) -> bool:
-        async with self.database.transaction() as tx:
-            return await leiding.hold(tx, self._task, self.holder, self.now_ms())
-
-    @property
-    def _task(self) -> str:
-        return f"{_TASK}:{self.dienst}"
-
-    def _nu(self) -> datetime:
-        return _moment(self.now_ms())
-
-    async def _let_go(self) -> None:
-        try:
-            async with self.database.transaction() as tx:
-                await leiding.release(tx, self._task, self.holder)
-        except DatabaseError as error:
-            self.trouble(type(error).__name__)
 
 
 def waarom(outcome: Uitslag) -> str:

@@ -10,8 +10,9 @@ from services.gateway.collect import ENVELOPE
 from services.gateway.ggk import schrijven
 from services.gateway.ggk.antwoord import past
 from services.gateway.ggk.envelop import Di01, Du01, Fo01, type_codes
+from services.gateway.moment import iso
 from services.gateway.stuf import told
-from services.gateway.stuf.namen import iso, label
+from services.gateway.stuf.namen import label
 from services.shared.desk import parked_record
 from services.shared.desk.publishing import ANSWERS
 from services.shared.dossier import enveloppen, gebeurtenissen, parkeerplaats

@@ -8,9 +8,10 @@ from typing import Any
 
 from services.gateway.ggk.envelop import Du01, Fo01
 from services.gateway.ggk.koppeling import Gekoppeld, NietGekoppeld, Verzonden, gezocht, koppel_du01, koppel_fo01
+from services.gateway.moment import iso
 from services.gateway.stuf import told
 from services.gateway.stuf.inhoud import Gezien
-from services.gateway.stuf.namen import iso, verzegeld
+from services.gateway.stuf.namen import verzegeld
 from services.shared.dossier import enveloppen, gebeurtenissen
 from services.shared.dossier.enveloppen import ANSWERED, FAULTED, IN, PROCESSED, Envelop
 from services.shared.dossier.gebeurtenissen import Waiting

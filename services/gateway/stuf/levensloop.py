@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.gateway.ggk.foutcodes import Foutcodes
-from services.gateway.stuf.namen import geopend, iso, toonbaar, toonbare_partij
+from services.gateway.moment import iso
+from services.gateway.stuf.namen import geopend, toonbaar, toonbare_partij
 from services.shared.dossier import enveloppen
 from services.shared.dossier.enveloppen import IN, OUT, PARKED, RECEIVED, WAITING, Envelop
 from services.shared.platform.database import Transaction

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from services.gateway.ggk.bezorging import Afgeleverd, Geparkeerd, Wachtend
 from services.gateway.ggk.termijn import Stand
+from services.gateway.moment import iso
 from services.gateway.stuf.bezorgen import Geprobeerd, waarom
 from services.gateway.stuf.levensloop import toonbaar_nummer
-from services.gateway.stuf.namen import iso
 from services.gateway.stuf.ontvangen import Aangenomen
 from services.shared.desk.station import Station
 from services.shared.dossier.enveloppen import Envelop
-
-_AWAY = "de bestemming van enveloppen neemt niets aan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +47,6 @@ class Melder:
             case Geparkeerd():
                 station.logs("envelop_geweigerd", "error", poging=done.poging, **about)
         station.metrics.attempts.labels(station.dienst, type(done.toestand).__name__.lower()).inc()
-
-    def away(self, closed: bool) -> None:
-        """The way to the destination closed, or opened again."""
-        notes = self.station.health.notes
-        if closed:
-            notes.append(_AWAY)
-            self.station.logs("storing", "error", wat=_AWAY)
-        elif _AWAY in notes:
-            notes.remove(_AWAY)
-            self.station.logs("storing_voorbij", wat="de bestemming van enveloppen neemt weer aan")
 
     def parked(self, kind: str, reason: str) -> None:
         """An envelope was set aside; ``reason`` is from a closed list."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from services.gateway.ggk.namen import BRON
@@ -53,8 +52,3 @@ def toonbare_partij(naam: str | None) -> str | None:
     if naam is None or _PARTIJ.fullmatch(naam):
         return naam
     return toonbaar(naam)
-
-
-def iso(moment_ms: int) -> str:
-    """Milliseconds since 1970 as an ISO 8601 moment in UTC."""
-    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds")

@@ -15,8 +15,9 @@ from services.gateway.ggk.envelop import Di01, Fo01, Gelezen, type_codes
 from services.gateway.ggk.gebreken import Gebrek, Geweigerd
 from services.gateway.ggk.koppeling import gezocht
 from services.gateway.ggk.oordeel import Eerder, Herhaald, Nieuw, over_envelop, over_herhaling
+from services.gateway.moment import iso
 from services.gateway.stuf.lezers import Lezers, Vorm
-from services.gateway.stuf.namen import bron_van, iso, label, verzegeld
+from services.gateway.stuf.namen import bron_van, label, verzegeld
 from services.shared.dossier import enveloppen
 from services.shared.dossier.enveloppen import IN, RECEIVED, ToStore
 from services.shared.platform.database import Conflict, Database, DatabaseError, Transaction

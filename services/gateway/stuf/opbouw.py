@@ -12,6 +12,7 @@ from services.gateway.body import Room
 from services.gateway.ggk.antwoord import Antwoorder, afzender
 from services.gateway.ggk.bezorging import Instelling
 from services.gateway.ggk.foutcodes import Foutcodes
+from services.gateway.storing import tell_away
 from services.gateway.stuf.api import Deur
 from services.gateway.stuf.bestemmingen import Bestemming, Eindpunt, Map
 from services.gateway.stuf.bezorgen import Bezorgen
@@ -140,7 +141,7 @@ def _bezorgen(parts: Parts, mine: GgkSettings, place: Place, relay: Relay, diens
         tell=melder.tried,
         published=relay.wake.set,
         trouble=station.trouble,
-        away=melder.away,
+        away=tell_away(station, "enveloppen"),
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.gateway.ggk.termijn import Stand, na_werkdagen
+from services.gateway.moment import iso
 from services.gateway.stuf import told
-from services.gateway.stuf.namen import iso
 from services.shared.dossier import enveloppen, gebeurtenissen
 from services.shared.dossier.enveloppen import Envelop
 from services.shared.platform.database import Database, DatabaseError

@@ -18,13 +18,16 @@ from services.gateway.ggk.envelop import Di01, Du01, Fo01, Gelezen
 from services.gateway.ggk.koppeling import gezocht
 from services.gateway.ggk.oordeel import over_inhoud
 from services.gateway.ggk.termijn import termijn, werkdagen_voor
+from services.gateway.moment import iso
 from services.gateway.stuf.klaarleggen import Aanleiding, Klaarleggen, zet_apart
 from services.gateway.stuf.koppelen import Koppelen
 from services.gateway.stuf.lezers import Lezers, Vorm
-from services.gateway.stuf.namen import bron_van, geopend, iso, label
+from services.gateway.stuf.namen import bron_van, geopend, label
+from services.gateway.waking import rest
 from services.shared.desk.intake import topic_of
-from services.shared.dossier import enveloppen, gebeurtenissen, leiding
+from services.shared.dossier import enveloppen, gebeurtenissen
 from services.shared.dossier.enveloppen import IN, PARKED, PROCESSED, RECEIVED, Envelop
+from services.shared.dossier.leiding import Lease
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.keys import Keys
 from services.shared.platform.log.port import Log, LogUnavailable, New, RecordRefused
@@ -56,6 +59,10 @@ class Verwerken:
     parked: Callable[[str, str], None]
     trouble: Callable[[str], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _lease: Lease = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lease = Lease(self.database, f"{_TASK}:{self.dienst}", self.holder, self.now_ms, self.trouble)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Process until ``stop``; what was begun is finished or begun again after the restart."""
@@ -70,18 +77,18 @@ class Verwerken:
             except (DatabaseError, LogUnavailable, TimeoutError) as error:
                 self.trouble(type(error).__name__)
                 pause = min(_LONGEST_PAUSE, pause * 2 or 0.2)
-            await wacht(self.wake, stop, pause or _IDLE_SECONDS)
-        await self._let_go()
+            await rest(self.wake, stop, pause or _IDLE_SECONDS)
+        await self._lease.let_go()
 
     async def ronde(self, stop: asyncio.Event) -> int:
         """What is due now, when this process has the lease; how much was done."""
         async with self.database.transaction(write=False) as tx:
             due = await enveloppen.due(tx, IN, RECEIVED, self.now_ms(), AT_ONCE)
             answers = await enveloppen.unpacked(tx, 1)
-        if not (due or answers) or not await self._hold():
+        if not (due or answers) or not await self._lease.hold():
             return 0
         for each in due:
-            if stop.is_set() or not await self._hold():
+            if stop.is_set() or not await self._lease.hold():
                 return 0
             await self._een(each)
         return len(due) + await self.pack()
@@ -163,21 +170,6 @@ class Verwerken:
                 await zet_apart(tx, self.dienst, self.keys, each, soort, reden, self.now_ms())
         self.parked(soort, reden)
 
-    async def _hold(self) -> bool:
-        async with self.database.transaction() as tx:
-            return await leiding.hold(tx, self._task, self.holder, self.now_ms())
-
-    @property
-    def _task(self) -> str:
-        return f"{_TASK}:{self.dienst}"
-
-    async def _let_go(self) -> None:
-        try:
-            async with self.database.transaction() as tx:
-                await leiding.release(tx, self._task, self.holder)
-        except DatabaseError as error:
-            self.trouble(type(error).__name__)
-
 
 def koppen(each: Envelop, functie: str) -> tuple[tuple[str, bytes], ...]:
     """The headers of the record; the same each time, so that a record that is there twice is recognised."""
@@ -189,11 +181,3 @@ def koppen(each: Envelop, functie: str) -> tuple[tuple[str, bytes], ...]:
         ("ce_time", each.sinds.encode()),
         ("content-type", b"application/xml"),
     )
-
-
-async def wacht(wake: asyncio.Event, stop: asyncio.Event, seconds: float) -> None:
-    """Wait until something waits, or the end, or ``seconds``."""
-    tasks = [asyncio.ensure_future(wake.wait()), asyncio.ensure_future(stop.wait())]
-    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks:
-        task.cancel()

@@ -287,7 +287,7 @@ async def test_a_full_disk_loses_nothing_and_leaves_no_half_file(
             raise OSError(errno.ENOSPC, "vol")
         real(descriptor)
 
-    monkeypatch.setattr("services.gateway.destinations.os.fsync", fsync)
+    monkeypatch.setattr("services.gateway.whole_file.os.fsync", fsync)
     async with poort(tmp_path, to_folder(tmp_path)) as gate:
         await gate.judge(str(uuid4()), ANSWER)
 

@@ -352,3 +352,40 @@ async def test_one_envelope_that_hangs_holds_up_no_other(tmp_path: Path) -> None
             assert await gate.rows("SELECT 1 FROM envelop WHERE berichtcode = 'Di01' AND stand = 'wacht'")
             free.set()
             await stands(gate, "bezorgd", "Di01")
+
+
+async def test_while_the_other_side_is_away_one_envelope_at_a_time_tries_the_way(tmp_path: Path) -> None:
+    async with poort(tmp_path, ggk=GgkSettings(access="open")) as gate, judging(gate):
+        for nr in (1, 2, 3):
+            await gate.hand_in(to_xml({**JW301, "ident": f"T{nr}", "prods": [{**JW301["prods"][0], "nr": nr}]}))  # type: ignore[index,dict-item]
+
+        async def all_wait() -> bool:
+            return len(await gate.rows("SELECT 1 FROM envelop WHERE richting = 'uit' AND stand = 'wacht'")) == 3
+
+        await until(all_wait, 40)
+    together, free = threading.Barrier(3), threading.Event()
+    asked: list[str] = []
+
+    def behave(each: Ontvangen) -> Antwoord:
+        asked.append(each.nummer)
+        if len(asked) <= 3:
+            together.wait(20)
+            return 503, b""
+        free.wait(20)
+        return bv03(each)
+
+    with keten(behave) as other:
+        async with poort(tmp_path, ggk=GgkSettings(access="open", url=other.url, pause=0.5)) as gate:
+
+            async def trial() -> bool:
+                return len(asked) == 4
+
+            await until(trial, 40)
+            await asyncio.sleep(1.5)
+            assert len(asked) == 4
+            free.set()
+
+            async def all_left() -> bool:
+                return len(await gate.rows("SELECT 1 FROM envelop WHERE richting = 'uit' AND stand = 'bezorgd'")) == 3
+
+            await until(all_left, 40)

@@ -1,4 +1,4 @@
-"""The life of an outgoing envelope and the breaker of its destination."""
+"""The life of an outgoing envelope, and what an attempt says of its destination."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from services.gateway.ggk.bezorging import (
     Toestand,
     Uitslag,
     Wachtend,
+    bestemming_weg,
     na_poging,
     nieuw,
     uitslag,
@@ -25,7 +26,6 @@ from services.gateway.ggk.bezorging import (
 )
 from services.gateway.ggk.envelop import Bv03, Fo03, Systeem
 from services.gateway.ggk.gebreken import Gebrek
-from services.gateway.ggk.onderbreker import DREMPEL, Onderbreker
 from services.gateway.ggk.soap import Afgewezen, Bevestigd, Onbegrepen, lees_reactie
 from tests.support.ggk import CROSS, REF, SOAP, STUF, antwoorder, di01, fo01, gelezen, in_soap
 
@@ -155,38 +155,16 @@ def test_wat_wacht_hoeft_niet_te_wachten_als_de_bestemming_terug_is() -> None:
     assert vervroegd(Wachtend(1, NU - timedelta(hours=1)), NU) == Wachtend(1, NU - timedelta(hours=1))
 
 
-def na_fouten(aantal: int) -> Onderbreker:
-    stand = Onderbreker()
-    for _ in range(aantal):
-        stand = stand.na(STUK, NU, GEWOON)
-    return stand
-
-
-def test_de_weg_gaat_dicht_na_drie_storingen_van_de_bestemming() -> None:
-    assert na_fouten(DREMPEL - 1).mag(NU)
-    dicht = na_fouten(DREMPEL)
-    assert not dicht.mag(NU)
-    assert dicht.mag(NU + GEWOON.pauze(1))
-    assert not dicht.mag(NU + GEWOON.pauze(1) - timedelta(seconds=1))
-
-
-def test_een_envelop_tegelijk_probeert_de_weg() -> None:
-    later = NU + timedelta(hours=1)
-    proef = na_fouten(DREMPEL).begonnen(later, GEWOON)
-    assert not proef.mag(later)
-    assert not proef.mag(later + timedelta(seconds=59))
-    assert proef.mag(later + timedelta(seconds=60))
-
-
 @pytest.mark.parametrize(
     "gevolg",
     [Bezorgd(), Definitief("x", "client", "y"), Mislukt(Oorzaak.GEWEIGERD, 404), Mislukt(Oorzaak.ONBEGRIJPELIJK)],
 )
-def test_elk_antwoord_van_de_bestemming_opent_de_weg(gevolg: Uitslag) -> None:
-    assert na_fouten(9).na(gevolg, NU, GEWOON) == Onderbreker()
-    assert Onderbreker().begonnen(NU, GEWOON) == Onderbreker()
+def test_elk_antwoord_toont_dat_de_bestemming_er_is(gevolg: Uitslag) -> None:
+    assert not bestemming_weg(gevolg)
 
 
-def test_na_een_mislukte_proef_verdubbelt_de_pauze() -> None:
-    assert na_fouten(4).dicht_tot == NU + GEWOON.pauze(2)
-    assert na_fouten(40).dicht_tot == NU + timedelta(hours=1)
+@pytest.mark.parametrize(
+    "oorzaak", [Oorzaak.ONBEREIKBAAR, Oorzaak.GEEN_ANTWOORD, Oorzaak.AFGEBROKEN, Oorzaak.SERVERFOUT]
+)
+def test_een_storing_van_de_bestemming_is_niet_van_de_envelop(oorzaak: Oorzaak) -> None:
+    assert bestemming_weg(Mislukt(oorzaak))
