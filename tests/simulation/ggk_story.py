@@ -26,7 +26,8 @@ from services.shared.desk.relay import Relay
 from services.shared.dossier.enveloppen import Envelop
 from services.shared.platform.log.port import New
 from services.shared.platform.resources import schemas_dir
-from tests.simulation.story import KEYS, PAIRS, Sent, Story
+from tests.simulation.messages import PAIRS, Sent
+from tests.simulation.story import KEYS, Story
 from tests.simulation.world import database_for
 from tests.support.ggk import di01
 
@@ -68,10 +69,10 @@ class GgkStory(Story):
 
     def services(self) -> tuple[str, ...]:
         """The gateway too."""
-        return "toewijzing", "declaratie", "gateway"
+        return (*Story.services(self), "gateway")
 
     async def _hand_in(self) -> None:
-        streams = [self._messages(n, pair) for n, pair in enumerate(PAIRS)]
+        streams = [self.messages.of_pair(n, pair) for n, pair in enumerate(PAIRS)]
         sending: list[asyncio.Task[None]] = []
         while any(streams):
             stream = self.random.choice([each for each in streams if each])
@@ -138,9 +139,9 @@ class GgkStory(Story):
             assert asyncio.get_running_loop().time() - start < 4 * 3600, "an envelope is stuck"
             await asyncio.sleep(1)
 
-    def check(self) -> None:
+    async def check(self) -> None:
         """The laws of envelopes, after those of all messages."""
-        Story.check(self)
+        await Story.check(self)
         assert all(len(bodies) == 1 for bodies in self.bv03.values()), "one envelope, two different Bv03"
         assert all(len(bodies) == 1 for bodies in self.taken.values()), "one number, two different envelopes"
         accepted = {
@@ -153,9 +154,9 @@ class GgkStory(Story):
             "an answer or an allocation left not at all, or as two envelopes"
         )
 
-    def _work(self, name: str, member: str, stop: asyncio.Event) -> Sequence[Awaitable[None]]:
+    async def _work(self, name: str, member: str, stop: asyncio.Event) -> Sequence[Awaitable[None]]:
         if name != "gateway":
-            return Story._work(self, name, member, stop)
+            return await Story._work(self, name, member, stop)
         database = database_for(self.connection, self.chance, self.turn)
         antwoorder = Antwoorder(Afzender(), self._uuid, self._nu)
         relay = Relay(database, KEYS, self.log, name, member, self.now_ms, lambda kind: None)

@@ -1,4 +1,4 @@
-"""Whatever a seed brings, the laws hold: one answer, money that adds up, causality, nothing stuck."""
+"""Whatever a seed brings, the laws hold: one answer, money that adds up, causality, norms told once, nothing stuck."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from tests.simulation.story import Story, play, tell
+from tests.simulation.watching_laws import published
 
 SEEDS = range(1, 1 + int(os.environ.get("SLUIS_SEEDS", "40")))
 ONCE_FAILED: tuple[int, ...] = (5, 6)
@@ -28,6 +29,16 @@ def test_the_laws_hold_whatever_goes_wrong(seed: int) -> None:
 
 def test_the_same_seed_tells_the_same_story() -> None:
     assert _trace(7) == _trace(7)
+
+
+def test_norms_and_budgets_are_passed_and_left_again_in_the_stories() -> None:
+    said: set[str] = set()
+    for seed in range(1, 31):
+        story = Story(seed)
+        tell(story)
+        said |= {each["naar"] for about in published(story.log, "norm").values() for each in about}
+        said |= {each["richting"] for about in published(story.log, "budget").values() for each in about}
+    assert said == {"binnen", "nadert", "toegestaan", "overschreden", "omhoog", "omlaag"}
 
 
 def _trace(seed: int) -> list[tuple[str, int, bytes]]:
