@@ -25,7 +25,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -2500",
+    "PRAGMA cache_size = -2000",
     "PRAGMA temp_store = MEMORY",
     f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}",
 )

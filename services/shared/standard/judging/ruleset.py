@@ -22,14 +22,27 @@ class Broken(NamedTuple):
     breach: Breach
 
 
-class RuleSet:
-    """The rules of one step for one kind of part, in order of their prerequisites."""
+_Judges = tuple[Callable[[Any, Any], object], ...]
 
-    __slots__ = ("_judges", "rules")
+
+class RuleSet:
+    """The rules of one step for one kind of part, in order of their prerequisites.
+
+    ``alike``: the judges that see the same of a part, by what they see; ``each``: the rules that see all of it.
+    """
+
+    __slots__ = ("_judges", "alike", "each", "each_judges", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self._judges: tuple[Callable[[Any, Any], object], ...] = tuple(rule.judge for rule in rules)
+        self._judges: _Judges = tuple(rule.judge for rule in rules)
+        by_sight: dict[Sees, _Judges] = {}
+        for rule in rules:
+            if rule.sees is not None:
+                by_sight[rule.sees] = (*by_sight.get(rule.sees, ()), rule.judge)
+        self.alike = tuple(by_sight.items())
+        self.each = tuple(rule for rule in rules if rule.sees is None)
+        self.each_judges: _Judges = tuple(rule.judge for rule in self.each)
 
     def broken(self, part: object, view: object) -> Sequence[Broken]:
         """All rules that do not hold. Rules are pure, so the rare complete round may ask them again."""
@@ -59,19 +72,12 @@ def all_broken(rules: Sequence[Rule], part: object, view: object) -> Sequence[Br
 class Round:
     """The rules of one step over the parts of one message, where parts that look the same are judged once."""
 
-    __slots__ = ("_alike", "_each", "_judges", "_rules")
+    __slots__ = ("_alike", "_judges", "_rules")
 
     def __init__(self, rules: RuleSet) -> None:
-        self._rules = rules.rules
-        by_sight: dict[Sees, list[Rule]] = {}
-        for rule in rules.rules:
-            if rule.sees is not None:
-                by_sight.setdefault(rule.sees, []).append(rule)
-        self._alike = [
-            (sees, tuple(rule.judge for rule in seeing), set[Hashable]()) for sees, seeing in by_sight.items()
-        ]
-        self._each = tuple(rule for rule in rules.rules if rule.sees is None)
-        self._judges = tuple(rule.judge for rule in self._each)
+        held: list[set[Hashable]] = [set() for _ in rules.alike]
+        self._rules, self._judges = rules, rules.each_judges
+        self._alike = [(sees, judges, known) for (sees, judges), known in zip(rules.alike, held, strict=True)]
 
     def broken(self, part: object, view: object) -> Sequence[Broken]:
         """All rules that do not hold; as RuleSet says."""
@@ -80,11 +86,11 @@ class Round:
             if seen not in held:
                 for judge in judges:
                     if judge(part, view) is not None:
-                        return all_broken(self._rules, part, view)
+                        return all_broken(self._rules.rules, part, view)
                 held.add(seen)
         for judge in self._judges:
             if judge(part, view) is not None:
-                return all_broken(self._each, part, view)
+                return all_broken(self._rules.each, part, view)
         return ()
 
 
