@@ -67,7 +67,8 @@ def _measured(measure: Callable[[Ground], list[Row]], ground: Ground) -> list[Ro
 
 def _machine() -> str:
     """What this ran on; ratios compare between machines, microseconds do not."""
-    optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    asked = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    optimised = "--enable-optimizations" in asked or sys.base_prefix == "/usr"  # a distribution's own is
     build = "optimised" if optimised else "not optimised"
     load = os.getloadavg()[0]
     return f"Python {platform.python_version()} ({build}), {os.cpu_count()} cores, load {load:.1f}"
