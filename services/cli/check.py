@@ -23,7 +23,7 @@ from typing import Any
 
 from lxml import etree
 
-from services.cli import screen, wiring
+from services.cli import schema_folder, screen, wiring
 from services.cli.assessment import Assessment, Assessor, JudgingFailed
 from services.cli.places import element_at, line_of
 from services.shared.desk.delivery import Delivery
@@ -83,11 +83,12 @@ def _read(file: Path) -> bytes:
 
 
 async def _assess(options: argparse.Namespace, data: bytes) -> Assessment:
+    schemas = schema_folder.checked(options.schemas)
     regios = wiring.regios(options.region)
     codes = load_gemeenten(options.schemas)
     keys, url, why = _place_to_look(options.database)
-    judges = wiring.judges(keys, regios)
-    reader = DeskReader(options.schemas or schemas_dir())
+    judges = wiring.judges(keys, regios, schemas)
+    reader = DeskReader(schemas)
     opener = Opener(reader, keys, judges, regios.gemeenten() if regios else None, codes)
     today = options.today or date.today()  # noqa: DTZ011 - local day
     around = Surroundings(today, codes, regios, keys.pseudonym)

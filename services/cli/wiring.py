@@ -10,6 +10,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from services.cli import schema_folder
 from services.declaratie.jw303 import JW303Judge
 from services.declaratie.jw323 import JW323Judge
 from services.shared.desk.counter import Counter
@@ -20,7 +21,6 @@ from services.shared.desk.reading import DeskReader, Kind
 from services.shared.dossier import opening
 from services.shared.platform.database import Database, Url, parse_url
 from services.shared.platform.keys import Keys
-from services.shared.platform.resources import schemas_dir
 from services.shared.region.regios import Regios
 from services.shared.standard.surroundings import Surroundings
 from services.toewijzing.jw301 import JW301Judge
@@ -76,12 +76,15 @@ def regios(files: Sequence[Path] | None) -> Regios:
     return load_regios(files)
 
 
-def judges(keys: Keys, regios: Regios, xsd_versie: tuple[str, str] = ("1.0.0", "1.0.0")) -> dict[Kind, Judge]:
-    """The judges of all services, by kind of message; ``regios`` for the rules that regions agreed."""
+def judges(keys: Keys, regios: Regios, schemas: Path) -> dict[Kind, Judge]:
+    """The judges of all services, by kind of message; ``regios`` for the rules that regions agreed.
+
+    ``schemas``: the folder whose schemas say which versions the answers name.
+    """
     made: list[Judge] = [
-        JW301Judge(keys.pseudonym, xsd_versie, regios),
+        JW301Judge(keys.pseudonym, schema_folder.stated(schemas, Kind("JW302", "3.2")), regios),
         JW315Judge(),
-        JW323Judge(keys.pseudonym, xsd_versie, regios),
+        JW323Judge(keys.pseudonym, schema_folder.stated(schemas, Kind("JW325", "3.2")), regios),
         JW303Judge(keys.pseudonym),
     ]
     return {judge.kind: judge for judge in made}
@@ -89,6 +92,7 @@ def judges(keys: Keys, regios: Regios, xsd_versie: tuple[str, str] = ("1.0.0", "
 
 async def open_desk(options: argparse.Namespace) -> Desk:
     """Put everything together for these options. Raises UsageError, KeyFault, Unavailable."""
+    schemas = schema_folder.checked(options.schemas)
     found_regios = regios(options.region)
     url = database_url(options.database)
     if url.file is not None:
@@ -97,9 +101,9 @@ async def open_desk(options: argparse.Namespace) -> Desk:
     database = await opening.open_database(url, keys.fingerprint)
     codes = load_gemeenten(options.schemas)
     around = Surroundings(options.today or date.today(), codes, found_regios, keys.pseudonym)  # noqa: DTZ011 - local day
-    all_judges = judges(keys, found_regios)
+    all_judges = judges(keys, found_regios, schemas)
     served = found_regios.gemeenten() if found_regios else None
-    opener = Opener(DeskReader(options.schemas or schemas_dir()), keys, all_judges, served, codes)
+    opener = Opener(DeskReader(schemas), keys, all_judges, served, codes)
     counter = Counter(database, keys, opener, all_judges, "process", f"sluis {version('sluis')}")
     return Desk(counter, database, keys, around, found_regios)
 

@@ -17,7 +17,11 @@ Processed = tuple[Judged, Parties, str, str]
 async def store(
     tx: Transaction, processed: Sequence[Processed], before: Before, after: Remembered, *, one_per_period: bool
 ) -> None:
-    """Write everything; raises Conflict when another process was first."""
+    """Write everything; raises Conflict when another process was first.
+
+    A batch may hold both kinds of declaration, and ``after`` is what all of them left. So the kind that comes first
+    writes balances and periods for both, and takes them out of ``before``, where what must still be written stands.
+    """
     for gemeente in sorted({parties.gemeente for _, parties, _, _ in processed}):
         lines = [
             (judged.bericht_id, parties.aanbieder, judged.result.lines)
@@ -28,7 +32,9 @@ async def store(
         if one_per_period:
             open_before = before.open_debetten.get(gemeente, {})
             await grootboek.write_open(tx, gemeente, open_before, after.gemeente(gemeente).open_debetten)
-        await grootboek.write_balances(tx, gemeente, before.standen.get(gemeente, {}), after.gemeente(gemeente).standen)
+        standen = before.standen.pop(gemeente, None)
+        if standen is not None:
+            await grootboek.write_balances(tx, gemeente, standen, after.gemeente(gemeente).standen)
     numbers = [(parties.aanbieder, soort, nummer, judged.bericht_id) for judged, parties, soort, nummer in processed]
     periods: dict[tuple[str, str], date] = {}
     for _, parties, _, _ in processed:
@@ -36,4 +42,5 @@ async def store(
         if latest is not None:
             periods[parties.aanbieder, parties.gemeente] = latest
     await declaraties.write(tx, numbers, periods, before.perioden)
+    before.perioden |= periods.keys()
     await volgrij.add(tx, [judged.bericht_id for judged, _, _, _ in processed])
