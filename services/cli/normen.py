@@ -27,9 +27,7 @@ _STYLES = {
     Toestand.TOEGESTAAN: "yellow",
     Toestand.OVERSCHREDEN: "bold red",
 }
-_HEADERS = (
-    "Aanbieder", "Product", "Jaar", "Cliënten", "Gemiddeld", "Grens", "Stand", "Trend", "Rang", "Te veel", "Te laat",
-)  # fmt: skip
+_HEADERS = ("Aanbieder", "Cliënten", "Gemiddeld", "Grens", "Stand", "Rang", "Te veel", "Te laat")
 _ONTBREEKT = {
     "jaar_niet_voorbij": "het jaar is niet voorbij",
     "niet_overschreden": "de grens is niet overschreden",
@@ -60,39 +58,47 @@ def _show(rows: list[Vergelijking], opened: Regional) -> None:
         what = "Nog niets toegekend op een product met een norm." if opened.regios.normen() else "Er zijn geen normen."
         out.print(f"{what} Geef regiobestanden op met --region.")
         return
-    for regio in dict.fromkeys(row.rij.regio for row in rows):
-        mine = [row for row in rows if row.rij.regio == regio]
-        out.print(Text(regio, style="bold cyan"))
-        out.print(screen.indented(screen.listed(_HEADERS, map(_row, mine), right=(3, 4, 5, 8, 9, 10))))
+    for regio, product, jaar in dict.fromkeys(_group(row.rij) for row in rows):
+        mine = [row for row in rows if _group(row.rij) == (regio, product, jaar)]
+        out.print(Text(f"{regio}, product {product}, {jaar} (uren)", style="bold cyan"))
+        out.print(screen.indented(screen.listed(_HEADERS, map(_row, mine), right=range(len(_HEADERS)))))
         for note in [note for row in mine for note in _notes(row.rij)]:
             out.print(screen.indented(note))
 
 
+def _group(rij: NormRij) -> tuple[str, str, int]:
+    """What stands above a table: providers are compared within one product and year."""
+    return rij.regio, rij.product, rij.jaar
+
+
 def _row(row: Vergelijking) -> list[str | Text]:
     rij = row.rij
-    state = Text(rij.toestand.value + (" (voorlopig)" if rij.voorlopig else ""), style=_STYLES[rij.toestand])
     return [
         rij.aanbieder,
-        rij.product,
-        str(rij.jaar),
         str(rij.clienten),
-        uren(Fraction(rij.minuten, rij.clienten) if rij.clienten else 0),
-        uren(rij.limiet_minuten),
-        state,
-        f"{rij.trend.pijl} {rij.trend.value}",
-        f"{row.rang} van {row.van}",
-        f"{uren(rij.overschrijding_minuten)}, {euro(rij.overschrijding_cent)}" if rij.overschrijding_minuten else "-",
+        f"{_hours(Fraction(rij.minuten, rij.clienten) if rij.clienten else 0)} {rij.trend.pijl}",
+        _hours(rij.limiet_minuten),
+        Text(rij.toestand.value + ("*" if rij.voorlopig else ""), style=_STYLES[rij.toestand]),
+        f"{row.rang}/{row.van}",
+        _hours(rij.overschrijding_minuten) if rij.overschrijding_minuten else "-",
         procent(rij.late_regels, rij.regels),
     ]
 
 
+def _hours(minuten: int | Fraction) -> str:
+    """Hours without their unit, which stands above the table."""
+    return uren(minuten).removesuffix(" uur")
+
+
 def _notes(rij: NormRij) -> list[str]:
-    """What belongs under the table: the expected end of the year, other units, and whether money may be reclaimed."""
-    wie = f"{rij.aanbieder} {rij.product} {rij.jaar}"
+    """What belongs under the table: a state that is provisional, the expected end of the year, other units, and
+    whether money may be reclaimed."""
+    wie = rij.aanbieder
     verwacht, onder, boven = rij.prognose.als_minuten()
     test = rij.prognose.minuten.terugtoets_promille
     fout = "" if test is None else f", terugtoets {procent(test, 1000)}"
-    notes = [f"{wie}: verwacht eind van het jaar {uren(verwacht)} (tussen {uren(onder)} en {uren(boven)}{fout})."]
+    notes = [f"* {wie}: de stand is voorlopig, er zijn nog weinig cliënten."] if rij.voorlopig else []
+    notes.append(f"{wie}: verwacht eind van het jaar {uren(verwacht)} (tussen {uren(onder)} en {uren(boven)}{fout}).")
     for eenheid, telling in rij.andere_eenheden.items():
         notes.append(
             f"{wie}: {telling['regels']} regels in eenheid {eenheid} tellen niet mee (volume {telling['volume']})."
@@ -101,5 +107,5 @@ def _notes(rij: NormRij) -> list[str]:
         notes.append(f"{wie}: terug te vorderen {euro(rij.terugvordering_cent)}.")
     elif rij.overschrijding_minuten:
         reasons = "; ".join(_ONTBREEKT[each] for each in rij.terugvordering_ontbreekt)
-        notes.append(f"{wie}: niet terug te vorderen: {reasons}.")
+        notes.append(f"{wie}: te veel is {euro(rij.overschrijding_cent)}, niet terug te vorderen: {reasons}.")
     return notes

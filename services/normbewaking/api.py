@@ -171,12 +171,14 @@ def _page(
 def _answer(
     rows: Sequence[dict[str, object]], total: int, page: int, page_size: int, request: Request, response: Response
 ) -> dict[str, object]:
-    """One page of rows, with links to its neighbours in the header Link."""
+    """One page of rows, with links to its neighbours in the header Link; no header when it is the only page."""
     last = max(1, -(-total // page_size))
     around = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
-    response.headers["Link"] = ", ".join(
+    links = ", ".join(
         f'<{request.url.path}?{request.url.include_query_params(page=number).query}>; rel="{name}"'
         for name, number in around.items()
         if 1 <= number <= last and number != page
     )
+    if links:
+        response.headers["Link"] = links
     return {"pagina": page, "pagina_grootte": page_size, "totaal": total, "resultaten": list(rows)}

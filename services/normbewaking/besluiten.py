@@ -13,7 +13,7 @@ from services.shared.region.norm import NormSleutel
 
 
 class Besluiten:
-    """Decisions of one run. The permissions are those that were recorded when the run began (norms.md 3)."""
+    """Decisions on one day with the permissions that are given (norms.md 3)."""
 
     def __init__(self, afspraken: Afspraken, vandaag: date) -> None:
         self._afspraken, self._vandaag = afspraken, vandaag

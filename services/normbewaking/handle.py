@@ -45,6 +45,7 @@ class Bewaking:
     dienst: str = "normbewaking"
     now: Callable[[], str] = _stamp
     _besluiten: Besluiten | None = None
+    _known: int = -1
     _codes: Sequence[str] = field(default=())
 
     async def start(self, advance: Advance | None = None, *, decide: bool = True) -> int:
@@ -57,7 +58,7 @@ class Bewaking:
         self._codes = codes(self.regios)
         async with self.database.transaction() as tx:
             await tx.lock([LOCK])
-            self._besluiten = Besluiten(Afspraken(await afspraken.over_contractjaren(tx)), self.today)
+            besluiten = await self._decisions(tx)
             prints = vingerafdrukken(self.regios)
             if not prints:
                 return 0
@@ -65,7 +66,7 @@ class Bewaking:
             changed = frozenset(naam for naam, print_ in prints.items() if counted.get(naam) != print_)
             if changed:
                 await recount(tx, self.regios, changed, advance)
-            return await self._decide_all(tx, self._besluiten) if decide else 0
+            return await self._decide_all(tx, besluiten) if decide else 0
 
     async def follow(self) -> int:
         """Count what was processed since; how many events that gave. Each part is a transaction of its own."""
@@ -98,7 +99,7 @@ class Bewaking:
 
     async def _count(self, tx: Transaction, messages: Sequence[Verwerkt]) -> list[Waiting]:
         """Count these declarations, and decide after each."""
-        assert self._besluiten is not None, "a run begins with start()"
+        besluiten = await self._decisions(tx)
         telling = Telling(self.regios)
         loaded = gather.Loaded(telling)
         per_message: dict[int, Geteld] = {}
@@ -109,15 +110,27 @@ class Bewaking:
             await loaded.for_postings(tx, part)
             for bericht_id, boeking in part:
                 if current is not None and bericht_id != current:
-                    told += self._besluiten.na(telling, per_message[current], loaded.verteld, moments[current])
+                    told += besluiten.na(telling, per_message[current], loaded.verteld, moments[current])
                 current = bericht_id
                 telling.boek(boeking, per_message.setdefault(bericht_id, Geteld()))
         if current is not None:
-            told += self._besluiten.na(telling, per_message[current], loaded.verteld, moments[current])
+            told += besluiten.na(telling, per_message[current], loaded.verteld, moments[current])
         norms: set[NormSleutel] = set().union(*(each.normen for each in per_message.values()))
         budgets: set[BudgetSleutel] = set().union(*(each.budgetten for each in per_message.values()))
         await store(tx, loaded, norms, budgets)
         return told
+
+    async def _decisions(self, tx: Transaction) -> Besluiten:
+        """Those with every permission recorded by now, under the lock of the watch.
+
+        A run that kept what it read at its start would, beside another one that began later, decide with another
+        limit, and the two would tell one change back and forth.
+        """
+        last = await afspraken.last_number(tx)
+        if self._besluiten is None or last != self._known:
+            self._besluiten = Besluiten(Afspraken(await afspraken.over_contractjaren(tx)), self.today)
+            self._known = last
+        return self._besluiten
 
     async def _passed_over(self, tx: Transaction, messages: Sequence[Verwerkt]) -> None:
         """What is counted now without a region file of its municipality must be counted when that file is given."""

@@ -115,6 +115,7 @@ def _over_jaar(o: Opgave) -> Iterator[tuple[str, str]]:
 async def leg_vast(database: Database, opgave: Opgave, bekend: date) -> Afspraak:
     """Record an agreement without objections; it is known from ``bekend``."""
     async with database.transaction() as tx:
+        await tx.lock([afspraken.RECORDING])
         afspraak = maak(opgave, await afspraken.next_number(tx), bekend)
         await afspraken.add(tx, afspraak)
     return afspraak

@@ -111,6 +111,21 @@ def test_the_file_says_how_heavy_a_rule_counts_on_the_date_that_matters(
     assert (melding.regel, melding.zwaarte, melding.retourcode) == ("IJ02", zwaarte, None)
 
 
+@pytest.mark.parametrize(("dag", "regels"), [("2023-06-30", []), ("2023-07-01", ["IJ01"])])
+def test_a_rule_says_nothing_before_its_first_row_begins(dag: str, regels: list[str]) -> None:
+    rij = '\n[[rule]]\nnumber = "IJ01"\nseverity = "{}"\nfrom = {}\n'
+    bestand = rij.format("reject", "2023-07-01") + rij.format("reject", "2023-08-01")
+    toewijzing = {"categorie": "45", "toewijzingsdatum": date.fromisoformat(dag), "budget": 1}
+    for geval in ({"bestand": bestand}, {"bestand": '[a_specific]\ncategories = ["50"]\n' + bestand}):
+        assert [m.regel for m in meldingen({**geval, "toewijzing": toewijzing})] == regels
+
+
+def test_the_ceiling_of_the_standard_does_not_wait_for_a_row() -> None:
+    bestand = '[trajectory]\nrestore_months = 24\n[[rule]]\nnumber = "IJ06"\nseverity = "signal"\nfrom = 2023-07-01\n'
+    geval = {"bestand": bestand, "toewijzing": {"budget": 1, "einddatum": None}, "prestatie": {}}
+    assert [(m.regel, m.zwaarte) for m in meldingen(geval)] == [("IJ06", Zwaarte.REJECT)]
+
+
 def test_a_file_with_only_the_fixed_tables_has_no_rules() -> None:
     product = '\n[[product]]\ncode = "50G04"\ncategory = "50"\nunit = "04"\ntariff = 1\ngroup = "zwaar"\n'
     geval = {"bestand": product, "toewijzing": {"categorie": "45", "einddatum": None}}

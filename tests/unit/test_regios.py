@@ -44,5 +44,11 @@ def test_a_norm_or_budget_in_two_files_of_one_region_is_an_error() -> None:
         assert len(gevangen.value.fouten) == 1
 
 
+def test_one_budget_in_two_files_of_a_region_is_an_error_also_with_other_codes() -> None:
+    ander = BUDGET.replace("45A48", "54B01")
+    with pytest.raises(RegioFout, match="subsegment 2, Logeren van 2024 staat ook in"):
+        regios(DIT_JAAR + BUDGET, VOLGEND_JAAR + ander)
+
+
 def test_a_municipality_outside_every_file_has_no_region() -> None:
     assert regios().in_kracht("0014", date(2024, 5, 1)) is None

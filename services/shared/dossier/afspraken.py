@@ -34,6 +34,8 @@ _NAMEN = {
     Gesprek: "gesprek",
     Verbetering: "verbetering",
 }
+RECORDING = "afspraken"
+"""The lock under which agreements are numbered and added, so that a lower number is never seen after a higher one."""
 SOORTEN = tuple(_NAMEN.values())
 """The kinds of agreement, as commands and tables name them."""
 
@@ -51,6 +53,14 @@ async def next_number(tx: Transaction) -> int:
 async def add(tx: Transaction, afspraak: Afspraak) -> None:
     """Record one agreement."""
     await tx.insert("afspraak", _COLUMNS, [_row(tx, afspraak)])
+
+
+async def last_number(tx: Transaction) -> int:
+    """The number of the agreement recorded last, 0 when there is none; the same number means the same agreements.
+
+    Holds because who records takes the lock ``RECORDING`` before the number.
+    """
+    return int((await tx.rows("SELECT COALESCE(MAX(volgnummer), 0) FROM afspraak"))[0][0])
 
 
 async def over_toewijzingen(

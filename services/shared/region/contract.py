@@ -245,6 +245,11 @@ class Regio:
                 gevonden = regel.zwaarte
         return gevonden
 
+    def regel_wacht_nog(self, nummer: str, datum: date) -> bool:
+        """Whether the file has rows for the rule and none of them has begun on that day (norms.md 13)."""
+        vanaf = [regel.vanaf for regel in self.regels if regel.nummer == nummer]
+        return bool(vanaf) and min(vanaf) > datum
+
     def overgangscode(self, code: str) -> bool:
         """Whether it is an old specific code of an A-specific category, that ends with the transition."""
         if self.overgang is None:

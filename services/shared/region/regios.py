@@ -9,6 +9,7 @@ from services.shared.region.contract import Budget, Norm, Regio
 from services.shared.region.fout import Fout, RegioFout
 
 _MAX_ONTHOUDEN = 200_000
+_Afspraak = tuple[str, str, str, int]
 
 
 class Regios:
@@ -96,17 +97,26 @@ def _raken(een: Regio, ander: Regio) -> bool:
 def _dubbele_afspraken(regios: tuple[Regio, ...]) -> list[Fout]:
     """Norms and budgets that two files of one region both give; within one file the loader has looked."""
     fouten: list[Fout] = []
-    eerder: dict[tuple[str, str, str, int], Regio] = {}
+    eerder: dict[_Afspraak, Regio] = {}
+    eerder_budget: dict[_Afspraak, Regio] = {}
     for regio in regios:
         sleutels = {(regio.naam, "[[norm]]", norm.product, norm.jaar) for norm in regio.normen}
         sleutels |= {(regio.naam, "[[budget]]", code, b.jaar) for b in regio.budgetten for code in b.producten}
-        for sleutel in sorted(sleutels):
-            ander = eerder.setdefault(sleutel, regio)
-            if ander is not regio:
-                tekst = (
-                    f"product {sleutel[2]} van {sleutel[3]} staat ook in {ander.bestand}; verwacht: in een van beide"
-                )
-                fouten.append(Fout(regio.bestand, None, sleutel[1], "product", tekst))
+        per_code = _dubbel(eerder, regio, sleutels, "product")
+        budgetten = {(regio.naam, "[[budget]]", f"{b.segment}, {b.subsegment}", b.jaar) for b in regio.budgetten}
+        per_budget = _dubbel(eerder_budget, regio, budgetten, "subsegment")
+        fouten += per_code or per_budget
+    return fouten
+
+
+def _dubbel(eerder: dict[_Afspraak, Regio], regio: Regio, nieuw: set[_Afspraak], wat: str) -> list[Fout]:
+    """What this file gives and an earlier one gave already; the rest is learned."""
+    fouten = []
+    for sleutel in sorted(nieuw):
+        ander = eerder.setdefault(sleutel, regio)
+        if ander is not regio:
+            tekst = f"{wat} {sleutel[2]} van {sleutel[3]} staat ook in {ander.bestand}; verwacht: in een van beide"
+            fouten.append(Fout(regio.bestand, None, sleutel[1], wat, tekst))
     return fouten
 
 

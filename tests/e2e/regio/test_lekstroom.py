@@ -287,6 +287,17 @@ def test_herberekenen_herstelt_en_toont_wat_er_niet_klopte(local: Regiodossier) 
     assert the_row(local, "2024-02-05")["clienten"] == 5
 
 
+def test_de_tabel_breekt_geen_code_en_geen_stand_af_op_80_kolommen(
+    local: Regiodossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    local.process(month(local, 1, even(1600, 4)), today="2024-02-05")
+    lines = local.command("normen", today="2024-03-01").out.splitlines()
+    assert lines[0] == "Lekstroom, product 54B01, 2024 (uren)"
+    assert lines[2].split() == [AGB, "4", "1.600", "·", "15", "overschreden*", "1/1", "6.340", "0,0%"]
+    assert "voorlopig" in lines[3]
+
+
 def test_niets_persoonlijks_in_gebeurtenissen_en_tabellen(local: Regiodossier) -> None:
     local.process(month(local, 1, even(16)), today="2024-02-05")
     local.process(month(local, 2, even(1)), today="2024-03-05")

@@ -67,7 +67,7 @@ def beoordeel_toewijzing(toewijzing: Toewijzing, regio: Regio, feiten: Toewijzin
     meldingen = []
     for regel in _regels_van(regio, Over.TOEGEWEZEN_PRODUCT):
         oordeel = regel.oordeel(toewijzing, regio, feiten)
-        if oordeel is not None:
+        if oordeel is not None and not regel.wacht_nog(regio, datum):
             meldingen.append(_melding(regel, oordeel, regio, datum))
     return tuple(meldingen)
 
@@ -77,7 +77,7 @@ def beoordeel_prestatie(prestatie: Prestatie, regio: Regio, feiten: Prestatiefei
     meldingen = []
     for regel in _regels_van(regio, Over.PRESTATIE):
         oordeel = regel.oordeel(prestatie, regio, feiten)
-        if oordeel is not None:
+        if oordeel is not None and not regel.wacht_nog(regio, prestatie.begin):
             meldingen.append(_melding(regel, oordeel, regio, prestatie.begin))
     return tuple(meldingen)
 

@@ -123,6 +123,13 @@ class Regel:
         """Whether the region has the rule: by a row in its file, or by the agreement that it guards."""
         return regio.heeft_regel(self.nummer) or self.afgesproken(regio)
 
+    def wacht_nog(self, regio: Regio, datum: date) -> bool:
+        """Whether the rule says nothing yet on that day, because every row for it begins later.
+
+        A rule with a code of the standard does not wait: the standard itself asks for that ceiling.
+        """
+        return self.retourcode is None and regio.regel_wacht_nog(self.nummer, datum)
+
     def zwaarte(self, regio: Regio, datum: date) -> Zwaarte:
         """How heavy a breach counts; with a code of the standard that is a refusal unless the file says otherwise."""
         return regio.zwaarte(self.nummer, datum, Zwaarte.REJECT if self.retourcode else Zwaarte.SIGNAL)
