@@ -131,10 +131,15 @@ async def _looked_up(
     if isinstance(connected, Response):
         return connected
     try:
-        shown = await show(connected.timeline, bericht_id) if len(bericht_id) <= _LONGEST_ID else None
+        shown = await show(connected.timeline, bericht_id) if _may_be_known(bericht_id) else None
     except DatabaseError:
         return _refuse(door, 503, "De database antwoordt niet. Probeer het zo weer.", "database")
     return shown or _refuse(door, 404, "Er is hier geen bericht met dit id ingeleverd.", "onbekend")
+
+
+def _may_be_known(bericht_id: str) -> bool:
+    """Whether something can go by this name at all; a NUL is no text for every database."""
+    return len(bericht_id) <= _LONGEST_ID and bericht_id.isprintable()
 
 
 async def _answer(timeline: Timeline, levering: str) -> Response | None:

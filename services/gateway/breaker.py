@@ -1,6 +1,7 @@
 """Spares a destination that is away: after three failures in a row one attempt per pause, until one succeeds. Pure.
 
-It is tried again after at most the current pause, so a destination that is back is found within that pause.
+It is tried again after at most the current pause, so a destination that is back is found within that pause. Attempts
+that were under way together when it went away are one failure of the destination for that pause, not one each.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Breaker:
         """The breaker after an attempt. ``away``: it failed at the destination; any answer, a no too, is no failure."""
         if not away:
             return Breaker(self.first_ms)
+        if self.tripped and now_ms < self.closed_until_ms:
+            return self  # it was under way when the breaker opened: known already
         failures = self.failures + 1
         pause = pause_ms(self.first_ms, failures - OPENS_AFTER + 1)
         return replace(self, failures=failures, closed_until_ms=now_ms + pause)

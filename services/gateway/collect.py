@@ -25,6 +25,8 @@ GIVEN_UP = -1
 """The partition number under which a delivery that was given up is set aside; its offset is the bezorging_id."""
 ENVELOPE = -2
 """The partition number under which an envelope is set aside; its offset is the envelop_id."""
+UNPACKED = -3
+"""The partition number under which an answer is set aside of which no envelope could be made; as with GIVEN_UP."""
 _WANTED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_antwoordop", "ce_antwoordopbron")
 _PAIR = re.compile(rb"[0-9]{4}:[0-9]{8}")
 _TYPE = re.compile(r"nl\.ijw\.antwoord\.([a-z]{1,4}[0-9]{2,3})")
@@ -162,6 +164,10 @@ class Collect:
                 elif each.nummer == ENVELOPE:
                     await enveloppen.wait_again(tx, each.positie, self.now_ms())
                     to = parkeerplaats.DONE
+                elif each.nummer == UNPACKED:
+                    names = _headers(parked_record.to_record(self.keys, each)) or {}
+                    await enveloppen.to_pack(tx, [(names["ce_source"], names["ce_id"])])
+                    to = parkeerplaats.DONE
                 else:
                     to = await self._again(tx, each)
                 await parkeerplaats.move(tx, each.parkeer_id, parkeerplaats.AGAIN, to)
@@ -177,13 +183,23 @@ class Collect:
 
 def to_park_given_up(dienst: str, keys: Keys, each: Bezorging, reason: str, now_ms: int) -> ToPark:
     """A delivery that was given up as it is set aside; its content stays where it is."""
-    names = {"ce_id": each.levering, "ce_source": each.bron, "ce_antwoordop": each.antwoord_op}
-    headers = tuple((name, text.encode()) for name, text in names.items())
-    where = Partition(ANSWERS, GIVEN_UP)
-    record = Record(where, each.bezorging_id, each.sleutel.encode() if each.sleutel else None, None, headers, now_ms)
     text = f"Het antwoord is niet te bezorgen: {reason}."
+    record = _names_only(each, GIVEN_UP, now_ms)
     parked = parked_record.to_park(keys, dienst, record, text, "data", each.bron, each.levering, now_ms)
     return replace(parked, eigenaar="beheer")
+
+
+def to_park_unpacked(dienst: str, keys: Keys, each: Bezorging, reason: str, now_ms: int) -> ToPark:
+    """An answer of which no envelope could be made, set aside under the name of the message that it answers."""
+    record = _names_only(each, UNPACKED, now_ms)
+    return parked_record.to_park(keys, dienst, record, reason, "bug", each.antwoord_op_bron, each.antwoord_op, now_ms)
+
+
+def _names_only(each: Bezorging, number: int, now_ms: int) -> Record:
+    names = {"ce_id": each.levering, "ce_source": each.bron, "ce_antwoordop": each.antwoord_op}
+    headers = tuple((name, text.encode()) for name, text in names.items())
+    key = each.sleutel.encode() if each.sleutel else None
+    return Record(Partition(ANSWERS, number), each.bezorging_id, key, None, headers, now_ms)
 
 
 def _in_envelope(bron: str) -> bool:

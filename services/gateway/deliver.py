@@ -18,7 +18,7 @@ from services.shared.dossier import bezorgingen, gebeurtenissen, parkeerplaats
 from services.shared.dossier.bezorgingen import Bezorging, Poging
 from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.dossier.leiding import RENEW_MS, Lease
-from services.shared.platform.database import Database, Transaction
+from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.keys import Keys
 
 AT_ONCE = 64
@@ -79,7 +79,7 @@ class Deliver:
         return await self._record(await self._attempt_all(due, stop))
 
     async def _attempt_all(self, due: Sequence[tuple[Bezorging, bytes]], stop: asyncio.Event) -> list[Tried]:
-        """Some at a time, while the lease is kept; what is not done at ``stop`` is broken off."""
+        """Some at a time, while the lease is kept; what is not done at ``stop`` or without the lease is broken off."""
         gate = asyncio.Semaphore(IN_FLIGHT)
         tasks = [asyncio.create_task(self._attempt(*each, gate)) for each in due]
         ending = asyncio.create_task(stop.wait())
@@ -88,13 +88,22 @@ class Deliver:
             while running and not stop.is_set():
                 await asyncio.wait((*running, ending), timeout=RENEW_MS / 1000, return_when=asyncio.FIRST_COMPLETED)
                 running = {task for task in running if not task.done()}
-                await self._rounds.lease.hold()
+                if not await self._still_ours():
+                    break
         finally:
             ending.cancel()
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
         return [tried for task in tasks if not task.cancelled() and (tried := task.result()) is not None]
+
+    async def _still_ours(self) -> bool:
+        """Whether no other process delivers now; a database that is away says nothing about that."""
+        try:
+            return await self._rounds.lease.hold()
+        except (DatabaseError, TimeoutError) as error:
+            self.trouble(type(error).__name__)
+            return True
 
     async def _attempt(self, each: Bezorging, sealed: bytes, gate: asyncio.Semaphore) -> Tried | None:
         """One attempt; None when it was not made, because the breaker opened before its turn."""

@@ -66,7 +66,7 @@ class Timeline:
             lives = [await self._life(tx, *each) for each in await levensloop.zoek(tx, name)]
             loose = await levensloop.los(tx, name)
             if not lives and loose:
-                return {**_nothing(name), "enveloppen": await self.enveloppen.van(tx, loose)}
+                return {**_nothing(name, loose), "enveloppen": await self.enveloppen.van(tx, loose)}
         if not lives:
             return None
         *others, last = lives
@@ -145,16 +145,17 @@ def _delivered(found: Bezorging, attempts: list[Poging], told: list[dict[str, An
     }
 
 
-def _nothing(name: str) -> dict[str, Any]:
-    """An envelope that belongs to no message."""
+def _nothing(name: str, loose: list[Envelop]) -> dict[str, Any]:
+    """Envelopes that belong to no message."""
+    reason, until = levensloop.wacht(loose) or (None, None)
     return {
         "id": levensloop.toonbaar_nummer(name),
         "bron": None,
         "soort": None,
         "identificatie": None,
         "ontvangen": None,
-        "wacht": None,
-        "wacht_tot": None,
+        "wacht": reason,
+        "wacht_tot": until,
         "beoordeeld": None,
         "beantwoord": None,
         "bezorgd": None,

@@ -62,7 +62,7 @@ class Gebrek(Enum):
     BERICHT_ONBEKEND = Fo03Gevolg("StUF022", "client", "Alleen Di01, Du01 en Fo01 van ggk0210 worden aangenomen")
     GENEST = Fo03Gevolg("StUF055", "client", "Er staat een envelop in een envelop")
     TE_DIEP = Fo03Gevolg("StUF055", "client", "De elementen zijn te diep genest")
-    TE_VEEL = Fo03Gevolg("StUF055", "client", "Er staan te veel elementen of te veel tekst buiten het bericht")
+    TE_VEEL = Fo03Gevolg("StUF055", "client", "Er staan te veel elementen, attributen of tekst buiten het bericht")
     TE_LANG = Fo03Gevolg("StUF055", "client", "Een naam, attribuut of commentaar is te lang")
     SCHEMA = Fo03Gevolg("StUF055", "client", "De envelop voldoet niet aan het schema")
     BASE64_TEKEN = Fo03Gevolg("StUF055", "client", "De base64 van het bericht bevat een teken dat daar niet in hoort")

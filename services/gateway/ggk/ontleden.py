@@ -1,8 +1,8 @@
 """Feeds the bytes of a request to expat and keeps only what is small: a skeleton of the envelope without its payload.
 
-Bounded whatever comes in: a DTD is refused when its first word is seen, depth, number of elements, text outside the
-payload and the length of one tag or comment have limits, and the payload streams through without being kept. Expat
-hands text on in pieces, so a text node of 25 MB is as cheap as one of 25 bytes.
+Bounded whatever comes in: a DTD is refused when its first word is seen, depth, number of elements and attributes, text
+outside the payload and the length of one tag or comment have limits, and the payload streams through without being
+kept. Expat hands text on in pieces, so a text node of 25 MB is as cheap as one of 25 bytes.
 """
 
 from __future__ import annotations
@@ -22,11 +22,16 @@ from services.gateway.ggk.soap_kader import Kader
 
 DIEPSTE = 64
 MEESTE_ELEMENTEN = 2_000
+"""Elements, attributes and prefixes outside detailsXML; libxml2 goes through all attributes to add one more."""
+
 MEESTE_IN_DETAILS = 1_000_000
+"""Elements and attributes in detailsXML."""
+
 MEESTE_TEKST = 262_144
 LANGSTE_TEKEN = 524_288
 _HAP = 65_536
 _WIT = " \t\r\n"
+_XSI_TYPE = "http://www.w3.org/2001/XMLSchema-instance type"
 _CODERINGEN = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf16"})
 
 
@@ -75,6 +80,7 @@ class Ontleder:
         self._elementen = self._in_details = 0
         self._letterstukken: list[str] = []
         self._wortel: etree._Element | None = None
+        self._ruimten: dict[str | None, list[str]] = {}  # what each prefix means, the innermost last
         self._open: list[etree._Element] = []
         self._overslaan = 0  # depth of the detailsXML whose content is passed over; 0 when not in one
         self._details = sha256()
@@ -91,6 +97,8 @@ class Ontleder:
         parser.XmlDeclHandler = self._verklaring
         parser.StartDoctypeDeclHandler = self._doctype
         parser.ProcessingInstructionHandler = self._instructie
+        parser.StartNamespaceDeclHandler = self._ruimte
+        parser.EndNamespaceDeclHandler = self._ruimte_uit
         parser.StartElementHandler = self._begin
         parser.EndElementHandler = self._eind
         parser.CharacterDataHandler = self._letters
@@ -168,12 +176,27 @@ class Ontleder:
         if self._kader is not None:
             self._meld(Gebrek.INSTRUCTIE)
 
+    def _ruimte(self, voorvoegsel: str | None, ruimte: str | None) -> None:
+        if not self._overslaan:
+            self._elementen += 1  # counts as an attribute, which it looks like
+            self._ruimten.setdefault(voorvoegsel, []).append(ruimte or "")
+
+    def _ruimte_uit(self, voorvoegsel: str | None) -> None:
+        if not self._overslaan:
+            self._ruimten[voorvoegsel].pop()
+
+    def _voor_type(self, attributen: dict[str, str]) -> dict[str, str]:
+        """The prefix in an xsi:type, which says nothing without what it means."""
+        voorvoegsel = attributen.get(_XSI_TYPE, "").strip(_WIT).rpartition(":")[0]
+        ruimten = self._ruimten.get(voorvoegsel) if voorvoegsel else None
+        return {voorvoegsel: ruimten[-1]} if ruimten else {}
+
     def _begin(self, naam: str, attributen: dict[str, str]) -> None:
         self._diepte += 1
         if self._overslaan:
-            self._in_details += 1
+            self._in_details += 1 + len(attributen)
         else:
-            self._elementen += 1
+            self._elementen += 1 + len(attributen)
         if self._diepte > DIEPSTE:
             self._stop(Gebrek.TE_DIEP)
         if self._elementen > MEESTE_ELEMENTEN or self._in_details > MEESTE_IN_DETAILS:
@@ -200,7 +223,9 @@ class Ontleder:
     def _als_wortel(self, naam: str, attributen: dict[str, str]) -> None:
         if naam == f"{{{namen.SOAP}}}Envelope":
             self._meld(Gebrek.GENEST)
-        self._wortel = self._maak_element(lambda: etree.Element(naam, _attributen(attributen)))
+        self._wortel = self._maak_element(
+            lambda: etree.Element(naam, _attributen(attributen), self._voor_type(attributen))
+        )
         self._open.append(self._wortel)
 
     def _onder(self, naam: str, attributen: dict[str, str]) -> None:
@@ -209,7 +234,8 @@ class Ontleder:
             self._meld(Gebrek.MTOM)
         if naam in (namen.DI01, namen.DU01, f"{{{namen.SOAP}}}Envelope"):
             self._meld(Gebrek.GENEST)
-        element = self._maak_element(lambda: etree.SubElement(ouder, naam, _attributen(attributen)))
+        ruimten = self._voor_type(attributen)
+        element = self._maak_element(lambda: etree.SubElement(ouder, naam, _attributen(attributen), ruimten))
         self._open.append(element)
         if naam in (namen.XML_BESTAND, namen.TEKST_BESTAND) and self._base64 is None:
             self._in_base64 = element

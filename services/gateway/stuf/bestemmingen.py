@@ -14,7 +14,7 @@ import httpx
 from services.gateway.ggk import soap
 from services.gateway.ggk.bezorging import Bezorgd, Instelling, Mislukt, Oorzaak, Uitslag, uitslag
 from services.gateway.outgoing import http_client
-from services.gateway.whole_file import write_whole
+from services.gateway.whole_file import clear_drafts, write_whole
 from services.shared.dossier.enveloppen import Envelop
 
 
@@ -103,6 +103,13 @@ class Map:
 
     async def sluit(self) -> None:
         """See Bestemming."""
+
+    def maak_klaar(self) -> None:
+        """Clear away what a killed process left half written."""
+        try:
+            clear_drafts(self.folder)
+        except OSError:
+            return  # the first attempt will say what is wrong
 
     def _write(self, name: str, document: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -106,12 +106,12 @@ class Bezorgen:
         return len(due)
 
     async def _een_en_klaar(self, each: Envelop) -> None:
-        """One attempt with its record; when that fails, the envelope is still due and is tried again."""
+        """One attempt with its record; when that fails, the envelope is still due and is tried again, not at once."""
         try:
             done = await self._een(each)
             if done is not None:
                 await self._record(done)
-        except (DatabaseError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other side must not get it without a pause
             self.trouble(type(error).__name__)
             await asyncio.sleep(_IDLE_SECONDS)
         finally:

@@ -137,8 +137,16 @@ async def _rows(tx: Transaction, naam: str) -> list[Naam]:
 
 
 async def los(tx: Transaction, naam: str) -> list[Envelop]:
-    """Envelopes with this number that belong to no message, such as a Fo01 that could not be linked."""
-    return [each for each in await enveloppen.named(tx, naam) if each.levering is None]
+    """Envelopes with this number that belong to no message, such as a Fo01 that could not be linked.
+
+    With them comes what left for one of them, or what one of them left for.
+    """
+    found: dict[int, Envelop] = {}
+    for spelling in dict.fromkeys((naam, naam.lower())):
+        for each in await enveloppen.named(tx, spelling):
+            if each.levering is None:
+                found |= {other.envelop_id: other for other in await enveloppen.beside(tx, each)}
+    return [found[number] for number in sorted(found)]
 
 
 def toonbaar_nummer(nummer: str | None) -> str | None:

@@ -39,7 +39,7 @@ class Mapinname:
                 for file in await asyncio.to_thread(self._files):
                     if stop.is_set():
                         break
-                    await self._een(file)
+                    await self._een_apart(file)
             except OSError as error:
                 self.trouble(type(error).__name__)
             try:
@@ -55,7 +55,15 @@ class Mapinname:
             if file.is_file() and not file.name.startswith(".") and not file.name.lower().endswith(_UNFINISHED)
         )
 
+    async def _een_apart(self, file: Path) -> None:
+        """One file; whatever is wrong, it stays where it is and holds up no other."""
+        try:
+            await self._een(file)
+        except Exception as error:  # noqa: BLE001 - nothing was confirmed, so it is tried again
+            self.trouble(type(error).__name__)
+
     async def _een(self, file: Path) -> None:
+        found = _which(file)
         young = time.time() - file.stat().st_mtime < _YOUNG_SECONDS
         if file.stat().st_size > namen.GROOTSTE_IN:
             outcome: Aangenomen | Geweigerd = Geweigerd(Gebrek.TE_GROOT)
@@ -64,10 +72,17 @@ class Mapinname:
             outcome = await self.ontvangst.neem(data, Vorm(soap=False), lambda _: True)
         if isinstance(outcome, Aangenomen):
             self.received(outcome)
-            await asyncio.to_thread(file.unlink)
+            if _which(file) == found:  # else another envelope took its name meanwhile: that one is next
+                await asyncio.to_thread(file.unlink)
         elif not _try_again(outcome) and not (young and outcome.gebrek is Gebrek.NIET_WELGEVORMD):
             self.refused(outcome.status_kaal, outcome.gebrek.name.lower())
             await asyncio.to_thread(_set_aside, file, outcome.omschrijving)
+
+
+def _which(file: Path) -> tuple[int, int, int]:
+    """What tells a file from another with the same name, and from itself when it was written again."""
+    about = file.stat()
+    return about.st_ino, about.st_mtime_ns, about.st_size
 
 
 def _try_again(outcome: Geweigerd) -> bool:

@@ -149,7 +149,11 @@ def _bestemming(parts: Parts, mine: GgkSettings, instelling: Instelling) -> Best
     if mine.url is not None:
         tls = parts.settings.tls()
         return Eindpunt(mine.url, instelling, None if tls is None else (tls.cert, tls.key))
-    return None if mine.folder is None else Map(mine.folder / "uit")
+    if mine.folder is None:
+        return None
+    uit = Map(mine.folder / "uit")
+    uit.maak_klaar()
+    return uit
 
 
 def _bijzonder(mine: GgkSettings, station: Station, proxies: frozenset[str]) -> str | None:

@@ -12,16 +12,16 @@ from services.gateway import collect
 from services.gateway.ggk.antwoord import Antwoorder
 from services.gateway.ggk.envelop import Di01, Fo01, Parameters, Systeem
 from services.gateway.ggk.lezen import lees_fo01
-from services.gateway.ggk.namen import BRON, GGK_APPLICATIE
+from services.gateway.ggk.namen import GGK_APPLICATIE
 from services.gateway.ggk.termijn import RETOURBERICHT, na_werkdagen
 from services.gateway.intake import GATEWAY_SOURCE
 from services.gateway.stuf.klaarleggen import Aanleiding, Klaarleggen
 from services.shared.desk.opened import label_in
-from services.shared.dossier import bezorgingen, enveloppen
+from services.shared.dossier import bezorgingen, enveloppen, parkeerplaats
 from services.shared.dossier.bezorgingen import Bezorging
 from services.shared.dossier.enveloppen import IN, Envelop, ToStore
 from services.shared.platform import xml
-from services.shared.platform.database import Database, Transaction
+from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.keys import Keys
 from services.shared.standard.tijd import plaatselijk
 from services.shared.verdict.outcome import Outcome
@@ -42,12 +42,26 @@ class Verpakken:
     klaargelegd: Callable[[], None]
 
     async def ronde(self) -> int:
-        """See to some answers; how many."""
+        """See to some answers; how many. One on which our own program fails is set aside and holds up no other."""
         async with self.database.transaction(write=False) as tx:
             names = await enveloppen.unpacked(tx, 20)
         for bron, levering in names:
-            await self._een(bron, levering)
+            try:
+                await self._een(bron, levering)
+            except (DatabaseError, TimeoutError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, one answer must not stop the rest
+                await self._apart(bron, levering, f"Het programma liep vast ({type(error).__name__}).")
         return len(names)
+
+    async def _apart(self, bron: str, levering: str, reden: str) -> None:
+        dienst, now_ms = self.klaarleggen.dienst, self.klaarleggen.now_ms()
+        async with self.database.transaction() as tx:
+            answer = await bezorgingen.one(tx, bron, levering)
+            if answer is None or not await enveloppen.packed(tx, bron, levering):
+                return
+            await parkeerplaats.park(tx, [collect.to_park_unpacked(dienst, self.keys, answer, reden, now_ms)])
+        self.klaarleggen.parked("bug", reden)
 
     async def _een(self, bron: str, levering: str) -> None:
         async with self.database.transaction(write=False) as tx:
@@ -70,7 +84,7 @@ class Verpakken:
             return await _toewijzing(tx, answer)
         came = await enveloppen.by_key(tx, IN, answer.antwoord_op)
         sealed = await bezorgingen.content(tx, answer.bezorging_id)
-        if came is None or sealed is None or not answer.antwoord_op_bron.startswith(BRON):
+        if came is None or sealed is None or came.bron != answer.antwoord_op_bron:
             return None
         return _Terug(came, answer, sealed)
 

@@ -98,7 +98,7 @@ class Verwerken:
             await self._verwerk(each)
         except RecordRefused:
             await self._apart(each, "data", "Het log neemt het bericht in deze envelop niet aan.")
-        except (DatabaseError, LogUnavailable):
+        except (DatabaseError, LogUnavailable, TimeoutError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, one envelope must not stop the rest
             await self._apart(each, "bug", f"Het programma liep vast ({type(error).__name__}).")

@@ -223,6 +223,16 @@ async def named(tx: Transaction, name: str) -> list[Envelop]:
     return await _many(tx, "referentienummer = ? OR identificatie = ?", " ORDER BY envelop_id LIMIT 50", name, name)
 
 
+async def beside(tx: Transaction, each: Envelop) -> list[Envelop]:
+    """An envelope with the one that it belongs to and those that belong to it, in order."""
+    return await _many(
+        tx,
+        "envelop_id IN (?, ?) OR bij = ?",
+        " ORDER BY envelop_id LIMIT 50",
+        each.envelop_id, each.bij or each.envelop_id, each.envelop_id,
+    )  # fmt: skip
+
+
 async def let_go(tx: Transaction, before: str) -> int:
     """Empty the sealed bytes of envelopes that are done and are older than this moment (ISO 8601, UTC); how many."""
     return await tx.run(

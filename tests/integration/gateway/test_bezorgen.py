@@ -25,6 +25,8 @@ from services.gateway.destinations import Folder
 from services.gateway.settings import GatewaySettings
 from services.shared.desk.events import SOURCE
 from services.shared.desk.publishing import ANSWERS
+from services.shared.dossier.leiding import Lease
+from services.shared.platform.database import Unavailable
 from tests.support.poort import PAIR, Poort, free_port, poort, until
 
 ANSWER = b"<antwoord>" + b"x" * 500 + b"</antwoord>"
@@ -190,6 +192,47 @@ async def test_a_destination_that_is_away_is_spared(tmp_path: Path) -> None:
             await asyncio.sleep(1)
             assert other.asked <= 12  # three in a row and what was in flight with them
             assert (await gate.rows("SELECT SUM(pogingen) FROM bezorging"))[0][0] == other.asked
+
+
+class FirstHangs(Other):
+    """Lets the first that comes wait until ``free``."""
+
+    free = asyncio.Event()
+
+    async def take(self, request: Request) -> Response:
+        if not self.asked:
+            self.asked += 1
+            await self.free.wait()
+        return await super().take(request)
+
+
+@pytest.mark.parametrize("happens", [False, Unavailable()])
+async def test_what_arrived_is_recorded_when_the_lease_is_lost_or_the_database_was_away_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happens: bool | Exception
+) -> None:
+    async with poort(tmp_path) as gate:
+        for _ in range(2):
+            await gate.judge(str(uuid4()), ANSWER)
+        await until(all_are(gate, "wacht", 2))
+    other, hold, lost = FirstHangs(free_port()), Lease.hold, asyncio.Event()
+    other.free = asyncio.Event()
+
+    async def once_not(self: Lease) -> bool:
+        if self.task.startswith("bezorgen") and other.got and not lost.is_set():
+            lost.set()
+            if isinstance(happens, Exception):
+                raise happens
+            return happens
+        return await hold(self)
+
+    monkeypatch.setattr(Lease, "hold", once_not)
+    async with serving(other), poort(tmp_path, to_http(other)) as gate:
+        await asyncio.wait_for(lost.wait(), 20)
+        other.free.set()
+        await until(all_are(gate, "bezorgd", 2))
+        names = [headers["ce-id"] for headers, _ in other.got]
+        assert names.count(names[0]) == 1
+        assert (await gate.rows("SELECT SUM(pogingen) FROM bezorging"))[0][0] == 2
 
 
 async def test_attempts_are_recorded_with_what_came_of_them_and_when_the_next_follows(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from services.gateway.pauses import LONGEST_PAUSE_MS
 FIRST_MS = 5000
 
 
-def after_failures(count: int, now_ms: int = 0) -> Breaker:
+def after_failures(count: int) -> Breaker:
+    """After so many failures, each of an attempt that was made as soon as it might be."""
     breaker = Breaker(FIRST_MS)
     for _ in range(count):
-        breaker = breaker.after(True, now_ms)
+        breaker = breaker.after(True, breaker.closed_until_ms if breaker.tripped else 0)
     return breaker
 
 
@@ -40,7 +41,16 @@ def test_the_breaker_lets_one_through_after_each_pause_and_the_pause_grows() -> 
 
 
 def test_after_many_failures_it_is_tried_again_within_an_hour() -> None:
-    assert after_failures(40).closed_until_ms == LONGEST_PAUSE_MS
+    before, last = after_failures(40), after_failures(41)
+    assert last.closed_until_ms - before.closed_until_ms == LONGEST_PAUSE_MS
+
+
+def test_attempts_that_were_under_way_together_do_not_make_the_pause_longer() -> None:
+    breaker = Breaker(FIRST_MS)
+    for _ in range(8):
+        breaker = breaker.after(True, 0)
+    assert breaker.allowed(FIRST_MS) == 1
+    assert breaker.after(True, FIRST_MS).allowed(3 * FIRST_MS) == 1
 
 
 def test_one_attempt_that_did_not_fail_closes_the_breaker() -> None:

@@ -33,6 +33,7 @@ from tests.support.ggk import (
 GOED = di01()
 B64 = "QUJDRA=="
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+XS = "http://www.w3.org/2001/XMLSchema"
 BSN = "999990019"
 
 
@@ -167,6 +168,14 @@ SCHEMAFOUTEN: dict[str, tuple[bytes, str | None]] = {
         vervang(STUUR, f'<g:stuurgegevens {XSI} xsi:type="s:StuurgegevensDu01">'),
         "stuurgegevens",
     ),
+    "xsi:type dat niet past": (
+        vervang("<g:xmlBestand>", f'<g:xmlBestand {XSI} xmlns:x="{XS}" xsi:type="x:string">'),
+        "xmlBestand",
+    ),
+    "xsi:type zonder betekenis": (
+        vervang("<g:xmlBestand>", f'<g:xmlBestand {XSI} xsi:type="x:base64Binary">'),
+        "xmlBestand",
+    ),
     "xsi:nil": (vervang("<s:functie>", f'<s:functie {XSI} xsi:nil="true">'), "functie"),
     "Di01 onder de naam van een Du01": (
         in_soap(GOED.replace("Heenbericht-ggk_Di01", "Retourbericht-ggk_Du01")),
@@ -251,6 +260,14 @@ ANDERE: dict[str, tuple[bytes, Gebrek]] = {
     "te diep in een header": (in_soap(GOED, header="<a>" * 100 + "</a>" * 100), Gebrek.TE_DIEP),
     "te veel elementen": (vervang(STUUR, "<a/>" * 3000 + STUUR), Gebrek.TE_VEEL),
     "te veel elementen in een header": (in_soap(GOED, header="<a/>" * 3000), Gebrek.TE_VEEL),
+    "te veel attributen": (
+        vervang(STUUR, "<a " + " ".join(f"b{n}='1'" for n in range(3000)) + "/>" + STUUR),
+        Gebrek.TE_VEEL,
+    ),
+    "te veel voorvoegsels": (
+        vervang(STUUR, "<a " + " ".join(f"xmlns:b{n}='u'" for n in range(3000)) + "/>" + STUUR),
+        Gebrek.TE_VEEL,
+    ),
     "te veel tekst": (in_soap(di01(zender="9" * 300_000)), Gebrek.TE_VEEL),
     "te lang attribuut": (vervang(STUUR, f'<g:stuurgegevens a="{"a" * 700_000}">'), Gebrek.TE_LANG),
     "te lang commentaar": (vervang(STUUR, f"<!--{'a' * 700_000}-->{STUUR}"), Gebrek.TE_LANG),

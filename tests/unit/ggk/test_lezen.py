@@ -14,6 +14,21 @@ from services.gateway.ggk.envelop import Di01, Du01, Fo01, Parameters, Systeem
 from services.gateway.ggk.gebreken import Gebrek, Geweigerd
 from tests.support.ggk import CROSS, GGK, INHOUD, REF, STUF, di01, du01, fo01, gelezen, in_soap, lees
 
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+
+def test_een_soort_die_erbij_staat_en_klopt_maakt_niet_uit() -> None:
+    met_type = f'<g:xmlBestand {XSI} xmlns:x="http://www.w3.org/2001/XMLSchema" xsi:type="x:base64Binary">'
+    uit = gelezen(in_soap(di01().replace("<g:xmlBestand>", met_type)))
+    assert uit.inhoud is not None
+    assert uit.inhoud.sha256 == sha256(INHOUD).digest()
+
+
+def test_een_voorvoegsel_mag_overal_opnieuw_iets_anders_betekenen() -> None:
+    anders = fo01(extra='<s:detailsXML xmlns:s2="urn:a"><a xmlns:s="urn:x"><b xmlns:s="urn:y"/></a></s:detailsXML>')
+    anders = anders.replace("<s:detailsXML", f'<s:detailsXML xmlns:s="{STUF}"')
+    assert gelezen(in_soap(anders)).schema_geldig
+
 
 def test_een_di01_wordt_gelezen_met_alle_waarden() -> None:
     uit = gelezen(in_soap(di01()))
