@@ -7,7 +7,8 @@ import os
 import struct
 import subprocess
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from .fetch import java, kafka_jars
 from .process import Process, ServerUnavailableError, converse, free_port, place_for
 from .server import Server
 
-_MAX_RECORD = 36_700_160  # bytes; an answer can be larger than the largest message
+_MAX_RECORD = 67_108_864  # bytes; an answer can be larger than the largest message
 _JVM = ("-Xms256m", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 
 
@@ -26,18 +27,28 @@ class Kafka(Server):
     bootstrap: str
 
 
-def start_kafka(folder: Path | None = None, port: int | None = None) -> Kafka:
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a node has besides: ports by security protocol, settings, and passwords by user, for SCRAM."""
+
+    listeners: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    users: Mapping[str, str] = field(default_factory=dict)
+
+
+def start_kafka(folder: Path | None = None, port: int | None = None, extra: Extra | None = None) -> Kafka:
     """Starts a node on the loopback; topics that the folder already holds are kept.
 
     ``folder``: where the data stays, else a temporary folder that goes with the node. Topics are not made by
-    themselves. Raises ServerUnavailableError when this machine cannot have one.
+    themselves. Clients find the node at ``port`` in the open, whatever ``extra`` adds. Raises ServerUnavailableError
+    when this machine cannot have one.
     """
     with place_for(folder, "kafka") as place:
-        port = port or free_port()
+        port, extra = port or free_port(), extra or Extra()
         program = [java(), *_JVM, "-cp", f"{kafka_jars()}{os.sep}*"]
         settings = place / "server.properties"
-        settings.write_text(_settings(place, port, free_port()), encoding="utf-8")
-        _format(program, place, settings)
+        settings.write_text(_settings(place, port, free_port(), extra), encoding="utf-8")
+        _format(program, place, settings, extra.users)
         process = Process(
             name="Apache Kafka",
             command=[*program, "kafka.Kafka", str(settings)],
@@ -57,15 +68,19 @@ def new_cluster_id() -> str:
             return identity
 
 
-def _settings(place: Path, port: int, controller: int) -> str:
+def _settings(place: Path, port: int, controller: int, extra: Extra) -> str:
+    open_to_clients = {"PLAINTEXT": port, **extra.listeners}
+    advertised = ",".join(f"{name}://127.0.0.1:{where}" for name, where in open_to_clients.items())
     values = {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-        "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
-        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
+        "listeners": f"{advertised},CONTROLLER://127.0.0.1:{controller}",
+        "advertised.listeners": advertised,
         "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listener.security.protocol.map": ",".join(
+            [*(f"{name}:{name}" for name in open_to_clients), "CONTROLLER:PLAINTEXT"]
+        ),
         "log.dirs": place / "data",
         "auto.create.topics.enable": "false",
         "num.partitions": 4,
@@ -83,14 +98,18 @@ def _settings(place: Path, port: int, controller: int) -> str:
         "group.min.session.timeout.ms": 1000,
         "broker.heartbeat.interval.ms": 1000,
         "broker.session.timeout.ms": 5000,  # how long a node that was killed waits for its own ghost
+        **extra.settings,
     }
     return "".join(f"{name}={value}\n" for name, value in values.items())
 
 
-def _format(program: list[str], place: Path, settings: Path) -> None:
+def _format(program: list[str], place: Path, settings: Path, users: Mapping[str, str]) -> None:
     if (place / "data" / "meta.properties").is_file():
         return
     command = [*program, "kafka.tools.StorageTool", "format", "-t", new_cluster_id(), "-c", str(settings)]
+    for name, password in users.items():
+        for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512"):
+            command += ["--add-scram", f"{mechanism}=[name={name},password={password}]"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=place)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -40,11 +40,18 @@ class Postgres(Server):
     url: str
 
 
-def start_postgres(folder: Path | None = None, port: int | None = None, *, fast: bool = False) -> Postgres:
+def start_postgres(
+    folder: Path | None = None,
+    port: int | None = None,
+    *,
+    fast: bool = False,
+    certificate: tuple[Path, Path] | None = None,
+) -> Postgres:
     """Starts a server on the loopback; data that the folder already holds is kept.
 
     ``folder``: where the data stays, else a temporary folder that goes with the server. ``fast`` gives up durability:
-    for tests that pull no plugs. Raises ServerUnavailableError when this machine cannot have one.
+    for tests that pull no plugs. With a ``certificate`` and its key it also speaks TLS, and its log says who does.
+    Raises ServerUnavailableError when this machine cannot have one.
     """
     with place_for(folder, "postgres") as place:
         account = _account()
@@ -54,6 +61,7 @@ def start_postgres(folder: Path | None = None, port: int | None = None, *, fast:
         password = _initialise(binaries, place, account)
         port = port or free_port()
         settings = {**_SETTINGS, **(_FAST if fast else {}), "port": str(port)}
+        settings |= _over_tls(certificate, place, account) if certificate else {}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         process = Process(
             name="PostgreSQL",
@@ -113,6 +121,19 @@ def _initialise(binaries: Path, place: Path, account: Account | None) -> str:
         _run_once([str(binaries / "postgres"), "--single", "-D", str(data), "postgres"], account, _CREATE)
         fresh.rename(secret)  # last: it says that all before it is done
     return secret.read_text(encoding="ascii")
+
+
+def _over_tls(certificate: tuple[Path, Path], place: Path, account: Account | None) -> dict[str, str]:
+    """Settings for TLS, with copies of certificate and key that the server takes: its own, and nobody else's."""
+    settings = {"ssl": "on", "log_connections": "on"}
+    for name, given in zip(("ssl_cert_file", "ssl_key_file"), certificate, strict=True):
+        copy = place / name
+        copy.touch(mode=0o600)
+        copy.write_bytes(given.read_bytes())
+        if account is not None:
+            os.chown(copy, account.uid, account.gid)
+        settings[name] = str(copy)
+    return settings
 
 
 _CREATE = f"CREATE DATABASE {_DATABASE}\n"

@@ -23,9 +23,10 @@ from typing import Any
 
 from lxml import etree
 
-from services.cli import schema_folder, screen, wiring
+from services.cli import screen, wiring
 from services.cli.assessment import Assessment, Assessor, JudgingFailed
 from services.cli.places import element_at, line_of
+from services.shared.desk import schema_folder
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, load_gemeenten
 from services.shared.desk.opened import Opener

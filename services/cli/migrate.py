@@ -9,7 +9,7 @@ import sys
 
 from services.shared.desk.loading import DEFAULT_DATABASE
 from services.shared.dossier.migrate import migrate
-from services.shared.dossier.opening import NEWEST, revision
+from services.shared.dossier.opening import NEWER, NEWEST, is_newer, revision
 from services.shared.platform.connecting import connect
 from services.shared.platform.database import DatabaseError, Url, parse_url
 
@@ -36,6 +36,9 @@ def run(options: argparse.Namespace) -> int:
     except DatabaseError:
         print(f"sluis migrate: de database {url.safe} antwoordt niet.", file=sys.stderr)
         return 1
+    if is_newer(before):
+        print(f"sluis migrate: {NEWER}", file=sys.stderr)
+        return 1
     print(f"{url.safe}: {'al bijgewerkt' if before == after else 'bijgewerkt'} (versie {after})")
     return 0
 
@@ -46,7 +49,7 @@ async def _migrate(url: Url) -> tuple[str | None, str | None]:
     database = await connect(url)
     try:
         before = await revision(database)
-        if before != NEWEST:
+        if before != NEWEST and not is_newer(before):
             await asyncio.to_thread(_in_own_loop, url)
         return before, await revision(database)
     finally:

@@ -5,7 +5,8 @@
   sluis parked retry 12 13          laat opnieuw beoordelen (--all: alles); toont eerst wat er gebeurt
   sluis parked discard 12           doe weg; er komt dan nooit een antwoord
 
-retry en discard tonen wat er zal gebeuren. Met --ja gebeurt het ook; op een terminal wordt het gevraagd.
+show, retry en discard tonen wat er zal gebeuren. Wat opnieuw beoordelen geeft wordt echt uitgeprobeerd zonder dat er
+iets blijft staan, met de regiobestanden van --region of SLUIS_REGION. Met --ja gebeurt het; een terminal vraagt erom.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
-from services.shared.desk.intake import Unfit, take
+from services.cli.parked_trial import Trial
+from services.cli.running import settings_from
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for
-from services.shared.desk.parked_record import to_record
+from services.shared.desk.settings import Parts
 from services.shared.dossier import parkeerplaats
 from services.shared.dossier.opening import NotMigrated, WrongKey, open_database
 from services.shared.dossier.parkeerplaats import Parked
-from services.shared.platform.database import Database, DatabaseError, parse_url
-from services.shared.platform.keys import KeyFault, Keys
+from services.shared.platform.database import Database, DatabaseError
+from services.shared.platform.keys import KeyFault
+
+_DISCARDED = "wordt weggedaan; de afzender krijgt hierop geen antwoord"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +44,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("SLUIS_DATABASE", DEFAULT_DATABASE),
         help="sqlite:///BESTAND of postgresql://... (SLUIS_DATABASE)",
     )
+    parser.add_argument("--region", metavar="BESTAND", nargs="+", action="extend", help="regiobestanden (SLUIS_REGION)")
+    parser.add_argument("--today", metavar="JJJJ-MM-DD", help="de dag van de regels, voor proeven (SLUIS_TODAY)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -58,9 +64,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _run(options: argparse.Namespace) -> int:
-    url = parse_url(options.database)
-    keys = keys_for(url)
-    database = await open_database(url, keys.fingerprint, migrate=url.file is not None)
+    settings = settings_from(options)
+    url = settings.database_url()
+    database = await open_database(url, keys_for(url).fingerprint, migrate=url.file is not None)
     try:
         if options.doe == "list":
             return await _list(database, as_json=options.json)
@@ -68,16 +74,17 @@ async def _run(options: argparse.Namespace) -> int:
         if not chosen:
             print("sluis parked: niets gevonden met dat id dat nog geparkeerd is.", file=sys.stderr)
             return 1
+        trial = Trial(Parts.of(settings), database)
         if options.doe == "show":
-            return _show(chosen, keys, as_json=options.json)
-        return await _decide(database, keys, chosen, options)
+            return await _show(chosen, trial, as_json=options.json)
+        return await _decide(chosen, trial, options)
     finally:
         await database.close()
 
 
 async def _list(database: Database, *, as_json: bool) -> int:
     async with database.transaction(write=False) as tx:
-        found = await parkeerplaats.listed(tx, parkeerplaats.PARKED, parkeerplaats.AGAIN)
+        found = await parkeerplaats.listed(tx, parkeerplaats.PARKED, parkeerplaats.AGAIN, whole=False)
     if as_json:
         print(json.dumps([_as_json(each) for each in found], ensure_ascii=False))
     elif not found:
@@ -88,58 +95,61 @@ async def _list(database: Database, *, as_json: bool) -> int:
     return 0
 
 
-async def _chosen(database: Database, options: argparse.Namespace) -> list[Parked]:
+async def _chosen(database: Database, options: argparse.Namespace) -> list[int]:
+    """The numbers that were asked for and that can still be decided about; show shows what is over too."""
+    states = (parkeerplaats.PARKED, parkeerplaats.AGAIN)
     async with database.transaction(write=False) as tx:
         if options.all:
-            return await parkeerplaats.listed(tx, parkeerplaats.PARKED)
-        found = [await parkeerplaats.one(tx, number) for number in options.id]
-    states = (parkeerplaats.PARKED, parkeerplaats.AGAIN)
-    return [each for each in found if each is not None and (options.doe == "show" or each.stand in states)]
+            return [each.parkeer_id for each in await parkeerplaats.listed(tx, parkeerplaats.PARKED, whole=False)]
+        found = [await parkeerplaats.one(tx, number) for number in dict.fromkeys(options.id)]
+    return [each.parkeer_id for each in found if each is not None and (options.doe == "show" or each.stand in states)]
 
 
-def _show(chosen: Sequence[Parked], keys: Keys, *, as_json: bool) -> int:
+async def _each(trial: Trial, chosen: Sequence[int]) -> AsyncIterator[Parked]:
+    """The records one by one, because one can be 25 MB."""
+    for number in chosen:
+        async with trial.database.transaction(write=False) as tx:
+            parked = await parkeerplaats.one(tx, number)
+        if parked is not None:
+            yield parked
+
+
+async def _show(chosen: Sequence[int], trial: Trial, *, as_json: bool) -> int:
     if as_json:
-        print(
-            json.dumps([{**_as_json(each), "gevolg": _consequence(each, keys)} for each in chosen], ensure_ascii=False)
-        )
+        found = [{**_as_json(each), "gevolg": await trial.consequence(each)} async for each in _each(trial, chosen)]
+        print(json.dumps(found, ensure_ascii=False))
         return 0
-    for each in chosen:
+    async for each in _each(trial, chosen):
         print(_line(each))
         print(f"  sinds      {each.sinds}")
         whose = "fout van het programma" if each.soort_fout == "bug" else "fout in het record"
         print(f"  eigenaar   {each.eigenaar} ({whose})")
         print(f"  stand      {each.stand}")
-        print(f"  bij retry  {_consequence(each, keys)}")
+        print(f"  bij retry  {await trial.consequence(each)}")
     return 0
 
 
-async def _decide(database: Database, keys: Keys, chosen: Sequence[Parked], options: argparse.Namespace) -> int:
+async def _decide(chosen: Sequence[int], trial: Trial, options: argparse.Namespace) -> int:
     retry = options.doe == "retry"
-    for each in chosen:
-        effect = _consequence(each, keys) if retry else "wordt weggedaan; de afzender krijgt hierop geen antwoord"
+    stood: dict[int, str] = {}
+    async for each in _each(trial, chosen):
+        effect = await trial.consequence(each) if retry else _DISCARDED
         print(f"{each.parkeer_id}: {effect}")
+        stood[each.parkeer_id] = each.stand
     if not (options.yes or _asked()):
         print("Er is niets veranderd. Met --ja gebeurt het.")
         return 0
     to = parkeerplaats.AGAIN if retry else parkeerplaats.DISCARDED
     moved = 0
-    async with database.transaction() as tx:
-        for each in chosen:
-            moved += await parkeerplaats.move(tx, each.parkeer_id, each.stand, to)
+    async with trial.database.transaction() as tx:
+        for number, stand in stood.items():
+            moved += await parkeerplaats.move(tx, number, stand, to)
     print(f"{moved} {'aangeboden om opnieuw te beoordelen' if retry else 'weggedaan'}.")
     return 0
 
 
 def _asked() -> bool:
     return sys.stdin.isatty() and input("Doorgaan? [j/N] ").strip().lower() in ("j", "ja", "y")
-
-
-def _consequence(parked: Parked, keys: Keys) -> str:
-    """What would happen when it is judged again."""
-    taken = take(to_record(keys, parked))
-    if isinstance(taken, Unfit):
-        return f"zal weer geparkeerd worden: {taken.reason}"
-    return f"dienst {parked.dienst} beoordeelt het opnieuw en antwoordt; nu geparkeerd om: {parked.reden}"
 
 
 def _line(parked: Parked) -> str:

@@ -21,8 +21,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from services.cli import trouble, wiring
 from services.cli.outbox import Outbox
@@ -148,7 +149,9 @@ def _delivery(file: Path, data: bytes, *, again: bool) -> Delivery:
     delivery = Delivery(SOURCE, str(uuid4()), data, datetime.now(UTC).isoformat(timespec="seconds"))
     if not again:
         digest = delivery.fingerprint().hex()
-        delivery.levering = str(uuid5(NAMESPACE_URL, f"{SOURCE}:{_shown(file)}:{digest}"))
+        # As a version 4: it is the crossRefnummer of a Fo01, and the chain asks that version of every reference.
+        name = sha256(f"{SOURCE}:{_shown(file)}:{digest}".encode()).digest()
+        delivery.levering = str(UUID(bytes=name[:16], version=4))
     return delivery
 
 

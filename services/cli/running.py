@@ -39,7 +39,7 @@ def add_service_options(parser: argparse.ArgumentParser, *, kafka: bool = True) 
         parser.add_argument(
             "--kafka", metavar="HOST:POORT,...", help="Apache Kafka; zonder: ingebouwd log (SLUIS_KAFKA)"
         )
-    parser.add_argument("--region", metavar="BESTAND", action="append", help="regiobestand; mag vaker (SLUIS_REGION)")
+    parser.add_argument("--region", metavar="BESTAND", nargs="+", action="extend", help="regiobestanden (SLUIS_REGION)")
     parser.add_argument("--port", metavar="N", type=int, help="poort voor HTTP (SLUIS_PORT)")
     parser.add_argument(
         "--today", metavar="JJJJ-MM-DD", help="zet de dag van de regels vast, voor proeven (SLUIS_TODAY)"
@@ -79,8 +79,9 @@ async def open_log(parts: Parts, database: Database) -> Log:
     """Kafka when it is named, otherwise the log in the database."""
     if parts.settings.kafka:
         from services.shared.platform.log.kafka import KafkaLog
+        from services.shared.platform.log.kafka_settings import KafkaSettings
 
-        return KafkaLog(parts.settings.kafka)
+        return KafkaLog(KafkaSettings(parts.settings.kafka, security=parts.kafka_security))
     from services.shared.platform.log.embedded import EmbeddedLog
 
     return EmbeddedLog(database, parts.keys, Clock().now_ms)

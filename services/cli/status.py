@@ -10,17 +10,17 @@ import sys
 from typing import Any
 
 import httpx
-from rich.console import Console
 from rich.table import Table
 
 from services.cli.running import add_service_options, open_log, settings_from
+from services.cli.screen import console
 from services.shared.desk.loading import UsageError
 from services.shared.desk.settings import PORTS, Parts
 from services.shared.dossier import parkeerplaats, posities
 from services.shared.dossier.opening import NotMigrated, WrongKey, open_database
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.keys import KeyFault
-from services.shared.platform.log.port import LogUnavailable
+from services.shared.platform.log.port import Log, LogUnavailable
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +104,9 @@ async def _stored(database: Database, found: dict[str, Any]) -> None:
         }
 
 
-async def _lag(database: Database, log: Any, found: dict[str, Any]) -> None:
+async def _lag(database: Database, log: Log, found: dict[str, Any]) -> None:
+    if not await log.reachable():
+        raise LogUnavailable("niet bereikbaar")
     for group in PORTS:
         async with database.transaction(write=False) as tx:
             positions = await posities.all_of(tx, group)
@@ -118,7 +120,7 @@ async def _lag(database: Database, log: Any, found: dict[str, Any]) -> None:
 
 
 def _show(found: dict[str, Any]) -> None:
-    console = Console()
+    screen = console()
     table = Table(title=f"Sluis  (database {found['database']}, log {found['log']})", title_justify="left")
     for name in ("dienst", "gereed", "achterstand", "wacht", "outbox", "geparkeerd", "waarom niet"):
         table.add_column(name)
@@ -132,8 +134,8 @@ def _show(found: dict[str, Any]) -> None:
             str(found.get("geparkeerd", {}).get(name, 0)),
             "; ".join(service["redenen"]),
         )
-    console.print(table)
+    screen.print(table)
     if found.get("uitkomsten"):
-        console.print(
+        screen.print(
             "Berichten: " + ", ".join(f"{name} {count}" for name, count in sorted(found["uitkomsten"].items()))
         )

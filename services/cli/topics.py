@@ -16,8 +16,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from services.shared.desk.kafka_access import KafkaAccess
+from services.shared.desk.loading import UsageError
 from services.shared.platform.log import topics_apply
 from services.shared.platform.log.kafka import keep_the_library_quiet
+from services.shared.platform.log.kafka_settings import KafkaSettings
 from services.shared.platform.log.port import LogUnavailable
 from services.shared.platform.log.topics import Topic, TopicsFault, parse
 from services.shared.platform.resources import contracts_dir
@@ -64,7 +67,11 @@ def run(options: argparse.Namespace) -> int:
 def _apply(options: argparse.Namespace, topics: Sequence[Topic]) -> int:
     keep_the_library_quiet()
     try:
-        changes = asyncio.run(topics_apply.apply(options.kafka, topics, options.partitions, options.replication))
+        kafka = KafkaSettings(options.kafka, security=KafkaAccess.of_environment().checked())
+        changes = asyncio.run(topics_apply.apply(kafka, topics, options.partitions, options.replication))
+    except UsageError as error:
+        print(f"sluis topics: {error}", file=sys.stderr)
+        return 2
     except LogUnavailable as error:
         print(f"sluis topics: Kafka antwoordt niet ({error}).", file=sys.stderr)
         return 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import traceback
+from pathlib import Path
 
 from services.shared.platform.database import DatabaseError
 
@@ -38,6 +40,20 @@ def of_file(error: OSError) -> str:
     """What went wrong with a file or folder, and with which: ``outbox: de schijf is vol; ...``."""
     said = _FILES.get(error.errno or 0) or error.strerror or type(error).__name__
     return f"{error.filename}: {said}" if error.filename else said
+
+
+def of_service(error: OSError) -> str:
+    """Why a service cannot start."""
+    if error.errno == errno.EADDRINUSE:
+        return "de poort is al in gebruik; kies een andere met --port"
+    return of_file(error)
+
+
+def of_crash(error: Exception) -> str:
+    """What ended a service against the rules, and where; never the text, because that can quote a message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(frames[-1].filename).name}, regel {frames[-1].lineno}" if frames else ""
+    return f"onverwachte fout: {type(error).__name__}{where}"
 
 
 def of_database(error: DatabaseError) -> str:

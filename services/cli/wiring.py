@@ -10,9 +10,9 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from services.cli import schema_folder
 from services.declaratie.jw303 import JW303Judge
 from services.declaratie.jw323 import JW323Judge
+from services.shared.desk import schema_folder
 from services.shared.desk.counter import Counter
 from services.shared.desk.judge import Judge
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for, load_gemeenten, load_regios
@@ -81,10 +81,11 @@ def judges(keys: Keys, regios: Regios, schemas: Path) -> dict[Kind, Judge]:
 
     ``schemas``: the folder whose schemas say which versions the answers name.
     """
+    versie = os.environ.get("SLUIS_XSD_VERSIE")
     made: list[Judge] = [
-        JW301Judge(keys.pseudonym, schema_folder.stated(schemas, Kind("JW302", "3.2")), regios),
+        JW301Judge(keys.pseudonym, schema_folder.stated(schemas, "JW302", versie), regios),
         JW315Judge(),
-        JW323Judge(keys.pseudonym, schema_folder.stated(schemas, Kind("JW325", "3.2")), regios),
+        JW323Judge(keys.pseudonym, schema_folder.stated(schemas, "JW325", versie), regios),
         JW303Judge(keys.pseudonym),
     ]
     return {judge.kind: judge for judge in made}

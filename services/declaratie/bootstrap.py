@@ -17,7 +17,7 @@ EARLIER = ("JW301", "toewijzing")
 def judges(parts: Parts) -> dict[Kind, Judge]:
     """The kinds of message that this service judges."""
     made: list[Judge] = [
-        JW323Judge(parts.keys.pseudonym, parts.xsd_versie, parts.regios),
+        JW323Judge(parts.keys.pseudonym, parts.xsd_versie("JW325"), parts.regios),
         JW303Judge(parts.keys.pseudonym),
     ]
     return {judge.kind: judge for judge in made}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from services.shared.dossier import posities
 from services.shared.dossier.posities import PositionLost
-from services.shared.platform.database import Database, DatabaseError, Transaction, Unavailable
+from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.log.port import Consumer, Log, LogUnavailable, Partition, Record
 
 BATCH_RECORDS = 100
@@ -38,27 +38,32 @@ class Follow:
     polled: Callable[[], None]
     trouble: Callable[[str], None]
     _expected: dict[Partition, int | None] = field(default_factory=dict)
+    _astray: bool = False
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Read until ``stop``; a batch that was begun is finished or rolled back."""
+        """Read until ``stop``; a batch that was begun is finished or rolled back.
+
+        Whatever goes wrong outside a record, a library's own errors included, is tried again after a growing pause.
+        """
         consumer: Consumer | None = None
         pause = 0.0
         while not stop.is_set():
             try:
                 if consumer is None:
-                    consumer = await self.log.consumer(self.group, self.member, self.topics, self._starts)
+                    consumer = await self.log.consumer(self.group, self.member, self.topics, self._on_assigned)
                 await self._turn(consumer)
                 pause = 0.0
-            except (DatabaseError, LogUnavailable) as error:
+            except Exception as error:  # noqa: BLE001 - see above
                 self.trouble(type(error).__name__)
+                self._astray = True
                 pause = min(_LONGEST_PAUSE, pause * 2 or 0.2)
                 await self._wait(stop, pause)
-                if consumer is not None and not stop.is_set():
-                    await self._back(consumer)
         if consumer is not None:
             await consumer.close()
 
     async def _turn(self, consumer: Consumer) -> None:
+        if self._astray:
+            await self._back(consumer)
         await self.each_round()
         records = await consumer.poll(BATCH_RECORDS, _POLL_SECONDS)
         self.polled()
@@ -66,7 +71,7 @@ class Follow:
             try:
                 await self._batch(batch)
             except PositionLost:
-                await self._back(consumer)
+                self._astray = True
                 return
 
     async def _batch(self, records: Sequence[Record]) -> None:
@@ -93,28 +98,32 @@ class Follow:
         self._expected.update(to)
         done()
 
-    async def _starts(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
-        """Where to start: the position in the database, whatever the log remembers."""
+    async def _on_assigned(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
+        """Where to start, asked until the database answers."""
         pause = 0.2
         while True:
             try:
-                async with self.database.transaction(write=False) as tx:
-                    stored = await posities.all_of(tx, self.group)
-                break
-            except Unavailable as error:
+                return await self._starts(partitions)
+            except DatabaseError as error:
                 self.trouble(type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
+
+    async def _starts(self, partitions: Sequence[Partition]) -> dict[Partition, int]:
+        """Where to start: the position in the database, whatever the log remembers."""
+        async with self.database.transaction(write=False) as tx:
+            stored = await posities.all_of(tx, self.group)
         found = {p: stored[p.topic, p.number] for p in partitions if (p.topic, p.number) in stored}
         self._expected.update({partition: found.get(partition) for partition in partitions})
         return found
 
     async def _back(self, consumer: Consumer) -> None:
-        """Read again from the positions in the database."""
+        """Read again from the positions in the database; raises DatabaseError when it is away."""
         mine = sorted(consumer.assigned())
         starts = await self._starts(mine)
         for partition in mine:
             await consumer.seek(partition, starts.get(partition, 0))
+        self._astray = False
 
     async def _wait(self, stop: asyncio.Event, seconds: float) -> None:
         try:

@@ -15,7 +15,7 @@ from services.normbewaking.handle import Bewaking
 from services.shared.desk.relay import Relay
 from services.shared.desk.settings import PORTS, Parts
 from services.shared.desk.station import Opening, Place, Station
-from services.shared.platform.database import Database, DatabaseError, Unavailable
+from services.shared.platform.database import Database, Unavailable
 
 NAME = "normbewaking"
 _EVERY_SECONDS = 1.0
@@ -104,7 +104,7 @@ class Watch:
                 if told:
                     self.relay.wake.set()
                 self.place.station.health.polled()
-            except DatabaseError as error:
+            except Exception as error:  # noqa: BLE001 - nothing was counted, so it is tried again, and told each time
                 bewaking = None
                 self.place.station.trouble(type(error).__name__)
             try:

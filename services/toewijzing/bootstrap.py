@@ -15,7 +15,7 @@ NAME = "toewijzing"
 
 def judges(parts: Parts) -> dict[Kind, Judge]:
     """The kinds of message that this service judges."""
-    made: list[Judge] = [JW301Judge(parts.keys.pseudonym, parts.xsd_versie, parts.regios), JW315Judge()]
+    made: list[Judge] = [JW301Judge(parts.keys.pseudonym, parts.xsd_versie("JW302"), parts.regios), JW315Judge()]
     return {judge.kind: judge for judge in made}
 
 

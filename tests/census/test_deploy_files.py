@@ -174,7 +174,7 @@ def test_the_chart_has_limits_for_every_service_and_holds_no_secret() -> None:
     for name, service in values["services"].items():
         assert set(service["resources"]) == {"requests", "limits"}, name
         assert service["replicas"] >= 2, name
-    assert set(values["secrets"]) == {"database", "key", "tokens", "tls", "access"}
+    assert set(values["secrets"]) == {"database", "kafka", "key", "tokens", "tls", "access"}
     assert all(set(reference) <= {"name", "key", "keys"} for reference in values["secrets"].values())
 
 

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings
 from deploy.logregels import log_table, told_by_the_guard, uses
 from services.gateway.settings import GatewaySettings
 from services.gateway.stuf.settings import GgkSettings
+from services.shared.desk.kafka_access import KafkaAccess
 from services.shared.desk.settings import PORTS, Settings
 from services.shared.platform.observability import FIELDS, LOG_EVENTS, LogEvent
 
@@ -43,7 +44,7 @@ def test_the_page_of_log_events_is_made_from_the_code() -> None:
     assert written == log_table(LOG_EVENTS.items()), "run .venv/bin/python deploy/logregels.py"
 
 
-@pytest.mark.parametrize("settings", [Settings, GatewaySettings, GgkSettings])
+@pytest.mark.parametrize("settings", [Settings, KafkaAccess, GatewaySettings, GgkSettings])
 def test_every_setting_stands_on_the_page_of_settings(settings: type[BaseSettings]) -> None:
     page = (_DEPLOY / "instellingen.md").read_text(encoding="utf-8")
     prefix = settings.model_config["env_prefix"]
@@ -53,7 +54,7 @@ def test_every_setting_stands_on_the_page_of_settings(settings: type[BaseSetting
 def test_no_file_that_operates_sluis_names_a_setting_that_nothing_reads() -> None:
     read = {
         f"{settings.model_config['env_prefix']}{name.upper()}"
-        for settings in (Settings, GatewaySettings, GgkSettings)
+        for settings in (Settings, KafkaAccess, GatewaySettings, GgkSettings)
         for name in settings.model_fields
     }
     read |= {"SLUIS_KEY", "SLUIS_KEY_FILE"} | {f"SLUIS_STATUS_{name.upper()}" for name in PORTS}

@@ -113,3 +113,14 @@ async def test_a_database_opens_only_with_the_key_it_began_with(url: str) -> Non
     await (await open_database(parse_url(url), "een", migrate=False)).close()
     with pytest.raises(WrongKey):
         await open_database(parse_url(url), "twee")
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
+    await migrate(parse_url(url))
+    database = await connect(parse_url(url))
+    async with database.transaction() as tx:
+        await tx.run("UPDATE alembic_version SET version_num = ?", "9999")
+    with pytest.raises(NotMigrated, match="nieuwere versie van Sluis"):
+        await open_database(parse_url(url), "vingerafdruk")
+    assert await revision(database) == "9999"
+    await database.close()

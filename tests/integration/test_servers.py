@@ -53,7 +53,7 @@ async def _make_topic(bootstrap: str, name: str) -> None:
 
 async def _send(bootstrap: str, topic: str, value: bytes) -> None:
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, max_request_size=36_700_160
+        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, max_request_size=67_108_864
     )
     await producer.start()
     try:
@@ -64,7 +64,7 @@ async def _send(bootstrap: str, topic: str, value: bytes) -> None:
 
 async def _first_size(bootstrap: str, topic: str) -> int:
     consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest", max_partition_fetch_bytes=36_700_160
+        topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest", max_partition_fetch_bytes=67_108_864
     )
     await consumer.start()
     try:

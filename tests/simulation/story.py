@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import Counter as Count
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -15,8 +15,9 @@ from sqlalchemy import create_engine
 from services.declaratie.jw323 import JW323Judge
 from services.normbewaking.bootstrap import NAME as NORMBEWAKING
 from services.shared.desk.causality import Causality
-from services.shared.desk.consume import Consume, Limits, Told
+from services.shared.desk.consume import Consume, Limits
 from services.shared.desk.counter import Counter
+from services.shared.desk.handing import Told
 from services.shared.desk.intake import topic_of
 from services.shared.desk.judge import Judge
 from services.shared.desk.opened import Opener
@@ -38,6 +39,8 @@ from tests.simulation.watching_laws import watching_laws
 from tests.simulation.world import Chance, Process, SimLog, database_for
 
 TODAY = date(2025, 6, 30)
+EXPECTED = {"Unavailable", "LogUnavailable", "Conflict"}
+"""What loops may meet when servers fail; anything else is a bug of ours."""
 XSD = ("1.0.0", "1.0.0")
 READER = DeskReader(schemas_dir())
 KEYS = Keys(b"s" * 32)
@@ -61,6 +64,7 @@ class Story:
     watchers: dict[str, Station] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     processes: list[Process] = field(default_factory=list)
+    surprises: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -135,6 +139,7 @@ class Story:
             for process in self.processes:
                 if (fault := process.failed()) is not None:
                     raise AssertionError(f"a task ended: {type(fault).__name__}") from fault
+            assert self.surprises <= EXPECTED, f"a loop met {self.surprises - EXPECTED}"
             waits = self.connection.in_transaction or self.connection.execute(WAITS).fetchone()[0]
             if len(self.answers()) == len({sent.name for sent in self.sent}) and not waits:
                 return
@@ -203,7 +208,7 @@ class Story:
         judge: Judge = JW301Judge(KEYS.pseudonym, XSD) if name == "toewijzing" else JW323Judge(KEYS.pseudonym, XSD)
         judges = {judge.kind: judge}
         opener = Opener(READER, KEYS, judges, None, frozenset(("0193", "0148")))
-        relay = Relay(database, KEYS, self.log, name, member, self.now_ms, lambda kind: None)
+        relay = Relay(database, KEYS, self.log, name, member, self.now_ms, self.surprises.add)
         around = Surroundings(TODAY, frozenset(("0193", "0148")), Regios(), KEYS.pseudonym)
         consume = Consume(
             dienst=name,
@@ -215,7 +220,7 @@ class Story:
             counter=Counter(database, KEYS, opener, judges, name, "simulatie"),
             around=lambda: around,
             now_ms=self.now_ms,
-            told=_silent(),
+            told=_silent(self.surprises.add),
             published=relay.wake.set,
             limits=Limits(bugs=1),
             causality=None if name == "toewijzing" else Causality(self.log, database, topic_of("JW301"), "toewijzing"),
@@ -223,12 +228,12 @@ class Story:
         return [consume.run(stop), relay.run(stop)]
 
 
-def _silent() -> Told:
+def _silent(trouble: Callable[[str], None]) -> Told:
     return Told(
         answered=lambda answers: None,
         parked=lambda kind, reason: None,
         repeated=lambda name: None,
-        trouble=lambda kind: None,
+        trouble=trouble,
         waiting=lambda count, seconds: None,
         polled=lambda: None,
         took=lambda seconds: None,

@@ -74,7 +74,7 @@ async def make_topics(bootstrap: str, names: Sequence[str], partitions: int = PA
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        settings = {"max.message.bytes": "36700160", "message.timestamp.type": "LogAppendTime", **configs}
+        settings = {"max.message.bytes": "67108864", "message.timestamp.type": "LogAppendTime", **configs}
         done = await admin.create_topics([NewTopic(name, partitions, 1, topic_configs=settings) for name in names])
         assert not any(error[1] for error in done.topic_errors), done.topic_errors
     finally:

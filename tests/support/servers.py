@@ -31,7 +31,7 @@ _FIXTURES = frozenset(
         "breakable_kafka",
     }
 )
-Server = TypeVar("Server", Kafka, Postgres)
+Server = TypeVar("Server")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,7 +49,7 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    server = _had(lambda: start_postgres(fast=True))
+    server = had(lambda: start_postgres(fast=True))
     yield server.url
     server.stop()
 
@@ -61,7 +61,7 @@ def kafka_bootstrap() -> Iterator[str]:
     if given:
         yield given
         return
-    server = _had(start_kafka)
+    server = had(start_kafka)
     yield server.bootstrap
     server.stop()
 
@@ -69,7 +69,7 @@ def kafka_bootstrap() -> Iterator[str]:
 @pytest.fixture
 def breakable_postgres() -> Iterator[Postgres]:
     """A durable PostgreSQL of this test alone: ``kill()``, ``stop()`` and ``restart()`` it."""
-    server = _had(start_postgres)
+    server = had(start_postgres)
     yield server
     server.stop()
 
@@ -77,7 +77,7 @@ def breakable_postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def breakable_kafka() -> Iterator[Kafka]:
     """A Kafka of this test alone: ``kill()``, ``stop()`` and ``restart()`` it."""
-    server = _had(start_kafka)
+    server = had(start_kafka)
     yield server
     server.stop()
 
@@ -133,7 +133,8 @@ async def _execute(url: str, statement: str) -> None:
         await connection.close()
 
 
-def _had(start: Callable[[], Server]) -> Server:
+def had(start: Callable[[], Server]) -> Server:
+    """A server that was started, or the test is left out."""
     try:
         return start()
     except ServerUnavailableError as error:

@@ -226,7 +226,7 @@ async def town(kafka: str, database: str, folder: Path) -> AsyncIterator[Town]:
         acks="all",
         enable_idempotence=True,
         compression_type="zstd",
-        max_request_size=36_700_160,
+        max_request_size=67_108_864,
     )
     await made.producer.start()
     made.collector = asyncio.create_task(made.collect())

@@ -93,7 +93,7 @@ def test_headers_and_key_count_for_the_size_of_a_record() -> None:
 
 def test_a_record_that_is_too_large_is_refused_without_its_content() -> None:
     with pytest.raises(RecordRefused) as refused:
-        refuse_oversized([New("ijw.antwoord.v1", b"sleutel", b"geheim" * 7_000_000)])
+        refuse_oversized([New("ijw.antwoord.v1", b"sleutel", b"geheim" * 12_000_000)])
     assert "ijw.antwoord.v1" in str(refused.value)
     assert "geheim" not in str(refused.value)
     assert "sleutel" not in str(refused.value)

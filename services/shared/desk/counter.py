@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.shared.desk import refusal, signalen, verdict_document
 from services.shared.desk.closing import Answered, Closed, close, reopened
@@ -77,7 +77,10 @@ class Counter:
         in_order = [each for each in opened if fresh.get(each.name) is each]
         done = await self._judge_all(tx, in_order, around)
         return [
-            reopened(self.keys, each, known[each.name]) if each.name in known else done[each.name] for each in opened
+            reopened(self.keys, each, known[each.name])
+            if each.name in known
+            else _of(done[each.name], fresh[each.name], each)
+            for each in opened
         ]
 
     async def _known(self, tx: Transaction, opened: Sequence[Opened]) -> dict[tuple[str, str], berichten.Stored]:
@@ -173,3 +176,10 @@ class Counter:
             for judged in of_kind
             if (name := self.judges[kind].identification(judged.message)) is not None
         ]
+
+
+def _of(done: Answered, first: Opened, each: Opened) -> Answered:
+    """What came of a delivery that was new: of its first appearance in the batch all, of a later one only that."""
+    if each is first:
+        return done
+    return replace(done, again=True, other_bytes=each.hash != first.hash, parked=None, by_fault=False)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from services.shared.dossier import gebeurtenissen, parkeerplaats, posities, wachtkamer
 from services.shared.dossier.gebeurtenissen import Waiting
-from services.shared.platform.database import Database, DatabaseError, Transaction
-from services.shared.platform.log.port import Log, LogUnavailable
+from services.shared.platform.database import Database, Transaction
+from services.shared.platform.log.port import Log
 from services.shared.platform.observability import Metrics
 
 _EVERY_SECONDS = 5.0
@@ -33,7 +31,7 @@ async def keep(figures: Figures, database: Database, log: Log, stop: asyncio.Eve
     while not stop.is_set():
         try:
             await _measure(figures, database, log, ledger=rounds % _LEDGER_EVERY == 0)
-        except (DatabaseError, LogUnavailable):
+        except Exception:  # noqa: BLE001 - measuring must never end the service that is measured
             figures.metrics.trouble.labels(figures.dienst, "meten").inc()
         rounds += 1
         try:
@@ -67,9 +65,8 @@ async def _measure(figures: Figures, database: Database, log: Log, *, ledger: bo
 
 def _age(waiting: Waiting, now_ms: int) -> float:
     """How many seconds ago the record was made that waits longest; 0 when its headers do not say."""
-    head = dict(json.loads(waiting.kop))
-    moment = head.get("time") or head.get("ce_time")
-    return 0.0 if moment is None else max(0.0, now_ms / 1000 - datetime.fromisoformat(moment).timestamp())
+    made = waiting.made
+    return 0.0 if made is None else max(0.0, now_ms / 1000 - made.timestamp())
 
 
 async def ledger_drift(tx: Transaction) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -102,12 +103,19 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event, tls: Tl
         **({} if tls is None else _ssl_options(tls)),
     )
     server = _Server(config)
-    running = asyncio.create_task(server._serve())
+    listening = _listen(host, port)
+    running = asyncio.create_task(server._serve([listening]))
     ending = asyncio.create_task(stop.wait())
     await asyncio.wait((running, ending), return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     ending.cancel()
     await running
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket of our own, because the server would end the whole process when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
 
 
 def _ssl_options(tls: Tls) -> dict[str, Any]:

@@ -13,7 +13,12 @@ from services.shared.platform.xml import MAX_BYTES
 _TOPIC = re.compile(r"ijw\.ontvangen\.(jw\d{3})\.v1")
 _WANTED = ("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "content-type")
 _TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_MOMENT = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)[Tt](?P<time>\d\d:\d\d):(?P<second>\d\d)(\.\d+)?(?P<offset>[Zz]|[+-]\d\d:\d\d)",
+    re.ASCII,
+)
+_NAME_BYTES = 1_000
+"""How long ce_id and ce_source may be: a database keeps both in one index, which has a limit."""
 
 
 def topic_of(soort: str) -> str:
@@ -43,11 +48,25 @@ def take(record: Record) -> Fit | Unfit:
     """Look at headers and size, not at the message itself."""
     headers, reason = _headers(record)
     bron, levering = headers.get("ce_source") or None, headers.get("ce_id") or None
+    received = _received(record)
     reason = reason or _wrong_header(record, headers) or _wrong_value(record)
-    if reason is not None or bron is None or levering is None:
-        return Unfit(record, reason or "De kop ce_id of ce_source ontbreekt.", bron, levering)
-    received = datetime.fromtimestamp(record.moment / 1000, UTC).isoformat(timespec="milliseconds")
+    if reason is not None or bron is None or levering is None or received is None:
+        return Unfit(record, reason or "Het tijdstip van het record valt buiten de kalender.", bron, levering)
     return Fit(record, Delivery(bron, levering, record.value or b"", received, _trace(record)))
+
+
+def _received(record: Record) -> str | None:
+    """When the log took the record in, as an ISO 8601 moment in UTC; None for what is no moment at all."""
+    try:
+        return datetime.fromtimestamp(record.moment / 1000, UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def named(record: Record) -> tuple[str | None, str | None]:
+    """Source and id of a record, as far as its headers tell."""
+    headers, _ = _headers(record)
+    return headers.get("ce_source") or None, headers.get("ce_id") or None
 
 
 def _trace(record: Record) -> str | None:
@@ -78,6 +97,9 @@ def _wrong_header(record: Record, headers: dict[str, str]) -> str | None:
     for name in _WANTED:
         if not headers.get(name):
             return f"De kop {name} ontbreekt of is leeg."
+    for name in ("ce_id", "ce_source"):
+        if len(headers[name].encode()) > _NAME_BYTES:
+            return f"De kop {name} is langer dan {_NAME_BYTES} bytes."
     topic = _TOPIC.fullmatch(record.partition.topic)
     kind = topic.group(1) if topic else "?"
     if headers["ce_specversion"] != "1.0":
@@ -86,9 +108,24 @@ def _wrong_header(record: Record, headers: dict[str, str]) -> str | None:
         return f"De kop ce_type hoort op dit topic nl.ijw.bericht.ontvangen.{kind} te zijn."
     if headers["content-type"].partition(";")[0].strip().lower() != "application/xml":
         return "De kop content-type is niet application/xml."
-    if not _MOMENT.fullmatch(headers["ce_time"]):
+    if not _is_moment(headers["ce_time"]):
         return "De kop ce_time is geen tijdstip volgens RFC 3339."
     return None
+
+
+def _is_moment(text: str) -> bool:
+    """Whether this is a moment of RFC 3339, which knows leap seconds."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        datetime.fromisoformat(
+            f"{found['date']} {found['time']}:{'59' if found['second'] == '60' else found['second']}"
+        )
+        offset = found["offset"]
+        return offset in "Zz" or datetime.strptime(offset, "%z") is not None
+    except ValueError:
+        return False
 
 
 def _wrong_value(record: Record) -> str | None:

@@ -10,6 +10,7 @@ from services.shared.desk.counter import Counter
 from services.shared.desk.intake import topic_of
 from services.shared.desk.judge import Judge
 from services.shared.desk.opened import Opener
+from services.shared.desk.publishing import ANSWERS
 from services.shared.desk.reading import DeskReader, Kind
 from services.shared.desk.relay import Relay
 from services.shared.desk.settings import PORTS, Parts
@@ -35,6 +36,7 @@ def judging_station(
     async def work(place: Place) -> Sequence[Awaitable[None]]:
         station = place.station
         opener = Opener(DeskReader(parts.schemas), parts.keys, judges, parts.served, parts.gemeenten)
+        station.health.topics = [*map(topic_of, messages), ANSWERS]
         relay = Relay(
             place.database, parts.keys, place.log, name, station.member, station.clock.now_ms, station.trouble
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import tomllib
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from services.shared.platform import keys as key_store
@@ -63,8 +65,26 @@ def keys_for(url: Url) -> Keys:
     if url.file is None:
         raise key_store.missing()
     url.file.parent.mkdir(parents=True, exist_ok=True)
+    if not key_store.file_beside(url.file).exists() and _has_a_key(url.file):
+        raise key_store.KeyFault(
+            f"De database {url.file.name} is gevuld met een sleutel die hier ontbreekt. Zet {url.file.name}.key terug,"
+            f" of geef die sleutel als {key_store.VARIABLE}."
+        )
     found, made = key_store.beside(url.file)
     if made:
         text = f"Nieuwe sleutel gemaakt: {url.file.name}.key (alleen voor u leesbaar). Bewaar hem bij de database."
         print(text, file=sys.stderr)  # noqa: T201 - before there is a log
     return found
+
+
+def _has_a_key(file: Path) -> bool:
+    """Whether an SQLite file was filled under a key; raises UsageError when it is something else."""
+    if not file.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("SELECT 1 FROM instelling WHERE naam = 'sleutel'").fetchall())
+    except sqlite3.OperationalError:
+        return False  # new, without tables, or busy
+    except sqlite3.DatabaseError:
+        raise UsageError(f"{file.name} is geen SQLite-database.") from None

@@ -14,7 +14,7 @@ from services.shared.desk.publishing import to_record
 from services.shared.dossier import gebeurtenissen, leiding
 from services.shared.platform.database import Database, DatabaseError
 from services.shared.platform.keys import Keys
-from services.shared.platform.log.port import Log, LogUnavailable, New, RecordRefused
+from services.shared.platform.log.port import Log, New
 
 AT_ONCE = 500
 BYTES_AT_ONCE = 8_000_000
@@ -43,7 +43,7 @@ class Relay:
                 self.wake.clear()
                 if await self.once():
                     continue
-            except (DatabaseError, LogUnavailable, RecordRefused) as error:
+            except Exception as error:  # noqa: BLE001 - what is not published stays in the outbox, so try again
                 self.trouble(type(error).__name__)
                 pause = _AWAY_SECONDS
             await self._rest(pause)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.shared.dossier import berichten, bezorgingen, enveloppen, leiding
-from services.shared.platform.database import Database, DatabaseError
+from services.shared.desk.publishing import ANSWERS
+from services.shared.dossier import berichten, bezorgingen, enveloppen, gebeurtenissen, leiding
+from services.shared.platform.database import Database, DatabaseError, Transaction
 from services.shared.platform.log.port import Log, LogUnavailable
 from services.shared.platform.log.topics import parse
 from services.shared.platform.resources import contracts_dir
@@ -20,6 +21,7 @@ from services.shared.platform.resources import contracts_dir
 _TASK = "bewaren"
 _EVERY_SECONDS = 3600.0
 _DAY_MS = 86_400_000
+_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,16 @@ class Retention:
             if not await leiding.hold(tx, _TASK, self.holder, now):
                 return
             if self.keep_days is not None:
-                before = datetime.fromtimestamp(now / 1000, UTC) - timedelta(days=self.keep_days)
+                before = await _not_in_outbox(
+                    tx, datetime.fromtimestamp(now / 1000, UTC) - timedelta(days=self.keep_days)
+                )
                 for kept in (berichten, bezorgingen, enveloppen):
                     await kept.let_go(tx, before.isoformat(timespec="seconds"))
         for topic in parse((contracts_dir() / "topics.toml").read_text()):
             await self.log.retain(topic.name, now - topic.retention_days * _DAY_MS)
+
+
+async def _not_in_outbox(tx: Transaction, before: datetime) -> datetime:
+    """This moment, or an earlier one when an answer from before it still has to leave: its bytes are needed then."""
+    waiting = await gebeurtenissen.on(tx, ANSWERS, _LOOKED_AT)
+    return min([before, *(each.made for each in waiting if each.made is not None)])

@@ -12,11 +12,13 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.shared.desk import schema_folder
 from services.shared.desk.http import Tls
+from services.shared.desk.kafka_access import KafkaAccess
 from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for, load_gemeenten, load_regios
 from services.shared.platform.database import Url, parse_url
 from services.shared.platform.keys import Keys
-from services.shared.platform.resources import schemas_dir
+from services.shared.platform.log.kafka_security import PLAINTEXT, KafkaSecurity
 from services.shared.region.regios import Regios
 from services.shared.standard.surroundings import Surroundings
 
@@ -32,14 +34,14 @@ class Settings(BaseSettings):
     waits for an earlier allocation (never under 300); ``bug_limit`` is how many of our own faults stop the reading.
     ``keep_days`` is how long the sealed bodies of messages and answers are kept (absent: for ever).
     ``ggk_url`` is where envelopes of the GGk go. With ``tls_cert`` and ``tls_key`` the gateway speaks TLS, and with
-    ``tls_client_ca`` it also asks its clients who they are.
+    ``tls_client_ca`` it also asks its clients who they are. How Kafka lets us in stands apart: see KafkaAccess.
     """
 
     model_config = SettingsConfigDict(
         env_prefix="SLUIS_", hide_input_in_errors=True, extra="ignore", env_ignore_empty=True
     )
 
-    database: str = DEFAULT_DATABASE
+    database: str = Field(default=DEFAULT_DATABASE, repr=False)
     kafka: str | None = None
     region: str = ""
     port: int | None = Field(default=None, ge=0, le=65535)
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     instance: str = ""
     wait_seconds: float = Field(default=3600, ge=300)
     bug_limit: int = Field(default=25, ge=1)
-    xsd_versie: str = "1.0.0"
+    xsd_versie: str | None = None
     ggk_url: str | None = None
     tls_cert: Path | None = None
     tls_key: Path | None = None
@@ -82,20 +84,27 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What settings give without touching a server. ``served``: the municipalities we answer for, None for all."""
+    """What settings give without touching a server. ``served``: the municipalities we answer for, None for all.
+
+    ``schemas``: the folder with schemas, our own or the official one, in which all that is judged can be read.
+    """
 
     settings: Settings
     url: Url
     keys: Keys
     regios: Regios
     gemeenten: frozenset[str]
+    schemas: Path
+    kafka_security: KafkaSecurity = PLAINTEXT
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
         """Make them; raises UsageError or KeyFault."""
-        url = settings.database_url()
-        regios = load_regios(settings.region_files())
-        return cls(settings, url, keys_for(url), regios, load_gemeenten(settings.schemas))
+        url, security = settings.database_url(), KafkaAccess.of_environment().checked()
+        if not settings.kafka and security.protocol != "plaintext":
+            raise UsageError("SLUIS_KAFKA_SECURITY is gezet, maar SLUIS_KAFKA niet.")
+        schemas, regios = schema_folder.checked(settings.schemas), load_regios(settings.region_files())
+        return cls(settings, url, keys_for(url), regios, load_gemeenten(settings.schemas), schemas, security)
 
     @property
     def served(self) -> frozenset[str] | None:
@@ -103,19 +112,13 @@ class Parts:
         return self.regios.gemeenten() if self.regios else None
 
     @property
-    def schemas(self) -> Path:
-        """The folder with schemas."""
-        return self.settings.schemas or schemas_dir()
-
-    @property
     def rule_set(self) -> str:
         """The version of the rules, for verdicts."""
         return f"sluis {version('sluis')}"
 
-    @property
-    def xsd_versie(self) -> tuple[str, str]:
-        """The versions of basisschema and message that answers name (IV034)."""
-        return self.settings.xsd_versie, self.settings.xsd_versie
+    def xsd_versie(self, answer: str) -> tuple[str, str]:
+        """The versions of basisschema and message that an answer (JW302 or JW325) names (IV034)."""
+        return schema_folder.stated(self.schemas, answer, self.settings.xsd_versie)
 
     def around(self) -> Surroundings:
         """What stands around judging today."""

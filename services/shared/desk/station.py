@@ -9,7 +9,8 @@ import asyncio
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,8 +18,8 @@ from fastapi import FastAPI
 
 from services.shared.desk import figures
 from services.shared.desk.closing import Answered
-from services.shared.desk.consume import Told
 from services.shared.desk.figures import Figures
+from services.shared.desk.handing import Told
 from services.shared.desk.health import Health
 from services.shared.desk.http import Tls, make_app, serve
 from services.shared.desk.retention import Retention
@@ -29,7 +30,10 @@ from services.shared.platform.memory import collect_less
 from services.shared.platform.observability import Logs, Metrics
 
 _LONGEST_PAUSE = 5.0
-_STOP_SECONDS = 25.0
+_STOP_SECONDS = 12.0  # for what was begun to end by itself, well within the half minute that a service may take
+_CUT_OFF_SECONDS = 3.0
+_CLOSE_SECONDS = 4.0
+_WAITING_TOLD_SECONDS = 60.0
 
 
 class Clock:
@@ -90,6 +94,8 @@ class Station:
     health: Health = field(init=False)
     logs: Logs = field(init=False)
     app: FastAPI = field(init=False)
+    _waiting_told: float | None = field(default=None, init=False)
+    _stopped_told: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.health = Health(self.dienst, self.clock.steady, self.reads, self.pinned_day)
@@ -112,12 +118,13 @@ class Station:
             await asyncio.wait((http, main), return_when=asyncio.FIRST_COMPLETED)
             if http.done() and not stop.is_set():
                 main.cancel()
+                await asyncio.wait((main,))
                 http.result()
             stop.set()
             await main
         finally:
             stop.set()
-            await http
+            await asyncio.wait((http,))
             self.logs("dienst_gestopt")
 
     async def _connected(self, stop: asyncio.Event) -> None:
@@ -127,7 +134,7 @@ class Station:
         log = await self._patiently(lambda: self.opening.log(database), "log", stop)
         if log is None:
             if self.opening.close:
-                await database.close()
+                await close(database)
             return
         place = Place(database, log, stop, self)
         try:
@@ -144,14 +151,12 @@ class Station:
             self.logs("dienst_klaar", database=database.url.safe)
             done, running = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
-            if running:
-                await asyncio.wait(running, timeout=_STOP_SECONDS)
+            await _end(running)
             for task in done:
                 task.result()
         finally:
             if self.opening.close:
-                await log.close()
-                await database.close()
+                await close(log, database)
 
     async def _patiently(self, opening: Callable[[], Awaitable], about: str, stop: asyncio.Event):  # type: ignore[no-untyped-def,type-arg]
         """Open something that may be away for a while; None when the service must stop meanwhile."""
@@ -212,11 +217,34 @@ class Station:
 
     def _waiting(self, count: int, seconds: float) -> None:
         self.metrics.oldest.labels(self.dienst).set(seconds)
-        self.logs("bericht_wacht_op_toewijzing", "info", aantal=count, seconden=round(seconds, 1))
+        now = self.clock.steady()
+        if self._waiting_told is None or now - self._waiting_told > _WAITING_TOLD_SECONDS:
+            self._waiting_told = now
+            self.logs("bericht_wacht_op_toewijzing", "info", aantal=count, seconden=round(seconds, 1))
 
     def _stopped(self, reason: str) -> None:
         self.health.set("bugs", f"het lezen is gestopt: {reason}")
-        self.logs("lezen_gestopt", "error", reden=reason)
+        if not self._stopped_told:
+            self._stopped_told = True
+            self.logs("lezen_gestopt", "error", reden=reason)
+
+
+async def _end(running: Collection[asyncio.Future[None]]) -> None:
+    """Let tasks end by themselves, and cut off those that cannot: a server may never answer."""
+    if running:
+        _, late = await asyncio.wait(running, timeout=_STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=_CUT_OFF_SECONDS)
+
+
+async def close(*servers: Log | Database) -> None:
+    """Take leave of a log and a database, some seconds each at most."""
+    for each in servers:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await each.close()
 
 
 def stop_on_signals() -> asyncio.Event:

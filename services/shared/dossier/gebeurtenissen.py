@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.shared.platform.database import Transaction
 
@@ -18,6 +20,13 @@ class Waiting:
     sleutel: str
     kop: str
     data: bytes
+
+    @property
+    def made(self) -> datetime | None:
+        """When what it tells came about; None when its headers do not say."""
+        head = dict(json.loads(self.kop))
+        moment = head.get("time") or head.get("ce_time")
+        return None if moment is None else datetime.fromisoformat(moment)
 
 
 async def append(tx: Transaction, dienst: str, waiting: Sequence[Waiting]) -> None:
@@ -40,6 +49,15 @@ async def first(tx: Transaction, limit: int, dienst: str | None = None) -> list[
         *(() if dienst is None else (dienst,)),
     )
     return [(row[0], Waiting(*row[1:])) for row in rows]
+
+
+async def on(tx: Transaction, topic: str, limit: int) -> list[Waiting]:
+    """The oldest that wait for one topic."""
+    rows = await tx.rows(
+        f"SELECT topic, sleutel, kop, data FROM gebeurtenis WHERE topic = ? ORDER BY volgnummer LIMIT {int(limit)}",
+        topic,
+    )
+    return [Waiting(*row) for row in rows]
 
 
 async def remove(tx: Transaction, numbers: Sequence[int]) -> None:

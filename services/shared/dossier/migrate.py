@@ -50,10 +50,11 @@ async def migrate(url: Url) -> None:
         # In a thread: whoever holds the file now may need this loop to let it go.
         await asyncio.to_thread(_migrate_alone, url.file)
         return
-    scheme, _, rest = url.text.partition("://")
+    from services.shared.platform.database_postgres import connect_once
+
+    # The driver reads the address itself: SQLAlchemy does not know sslmode and sslrootcert.
     async_engine = create_async_engine(
-        f"{scheme.replace('postgres', 'postgresql', 1) if scheme == 'postgres' else scheme}+asyncpg://{rest}",
-        hide_parameters=True,
+        "postgresql+asyncpg://", async_creator=lambda: connect_once(url), hide_parameters=True
     )
     try:
         async with async_engine.begin() as async_connection:

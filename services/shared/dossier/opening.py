@@ -14,7 +14,15 @@ class WrongKey(Exception):
 
 
 class NotMigrated(Exception):
-    """The database is not at the newest migration; the text says in Dutch what to do."""
+    """The database is not at the migration that this program works with; the text says in Dutch what to do."""
+
+
+NEWER = "De database is bijgewerkt door een nieuwere versie van Sluis dan deze. Gebruik die versie."
+
+
+def is_newer(found: str | None) -> bool:
+    """Whether a database at this migration belongs to a later program."""
+    return found is not None and found > NEWEST
 
 
 async def open_database(url: Url, fingerprint: str, *, migrate: bool = True) -> Database:
@@ -24,7 +32,10 @@ async def open_database(url: Url, fingerprint: str, *, migrate: bool = True) -> 
     """
     database = await connect(url)
     try:
-        if await revision(database) != NEWEST:
+        found = await revision(database)
+        if is_newer(found):
+            raise NotMigrated(NEWER)
+        if found != NEWEST:
             if not migrate:
                 raise NotMigrated("De database is niet bijgewerkt. Voer uit: sluis migrate --database URL")
             from services.shared.dossier.migrate import migrate as upgrade

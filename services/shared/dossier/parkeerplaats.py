@@ -57,17 +57,29 @@ async def park(tx: Transaction, records: Sequence[ToPark]) -> None:
     await tx.insert("geparkeerd", _COLUMNS, rows)
 
 
-async def listed(tx: Transaction, *states: str, dienst: str | None = None, limit: int = 10_000) -> list[Parked]:
-    """What is in one of these states, oldest first; of one service or of all."""
+async def listed(
+    tx: Transaction, *states: str, dienst: str | None = None, limit: int = 1_000_000, whole: bool = True
+) -> list[Parked]:
+    """What is in one of these states, oldest first; of one service or of all. Not ``whole``: without the records."""
+    columns = _COLUMNS if whole else (*_COLUMNS[:-1], f"substr({_COLUMNS[-1]}, 1, 0)")
     marks = ",".join("?" * len(states))
     mine = "" if dienst is None else " AND dienst = ?"
     rows = await tx.rows(
-        f"SELECT {','.join(_COLUMNS)} FROM geparkeerd WHERE stand IN ({marks}){mine}"
+        f"SELECT {','.join(columns)} FROM geparkeerd WHERE stand IN ({marks}){mine}"
         f" ORDER BY parkeer_id LIMIT {int(limit)}",
         *states,
         *(() if dienst is None else (dienst,)),
     )
     return [_parked(row) for row in rows]
+
+
+async def numbers(tx: Transaction, state: str, dienst: str, limit: int) -> list[int]:
+    """The numbers of what is in this state, oldest first; without the records, which can be large."""
+    rows = await tx.rows(
+        f"SELECT parkeer_id FROM geparkeerd WHERE stand = ? AND dienst = ? ORDER BY parkeer_id LIMIT {int(limit)}",
+        state, dienst,
+    )  # fmt: skip
+    return [row[0] for row in rows]
 
 
 async def one(tx: Transaction, parkeer_id: int) -> Parked | None:

@@ -31,10 +31,19 @@ class ToWait:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting(ToWait):
-    """A delivery that waits."""
+class Waiting:
+    """A delivery that waits, without its body, of which ``omvang`` is the size in bytes."""
 
     wacht_id: int
+    bron: str
+    levering: str
+    gemeente: str
+    aanbieder: str
+    topic: str
+    nummer: int
+    positie: int
+    moment: int
+    omvang: int
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -63,12 +72,19 @@ async def pairs(tx: Transaction, dienst: str) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in rows}
 
 
-async def listed(tx: Transaction, dienst: str, limit: int) -> list[Waiting]:
+async def listed(tx: Transaction, dienst: str, limit: int = 10_000) -> list[Waiting]:
     """What waits, oldest first."""
     rows = await tx.rows(
-        f"SELECT {','.join(_COLUMNS)} FROM wachtend WHERE dienst = ? ORDER BY wacht_id LIMIT {int(limit)}", dienst
+        "SELECT wacht_id, bron, levering, gemeente, aanbieder, topic, nummer, positie, moment, length(inhoud)"
+        f" FROM wachtend WHERE dienst = ? ORDER BY wacht_id LIMIT {int(limit)}",
+        dienst,
     )
-    return [Waiting(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    return [Waiting(*row) for row in rows]
+
+
+async def bodies(tx: Transaction, wacht_ids: Sequence[int]) -> dict[int, bytes]:
+    """The sealed bodies of what waits, by number; what left meanwhile is not there."""
+    return dict(await tx.match("wachtend", ("wacht_id", "inhoud"), {}, "wacht_id", wacht_ids))
 
 
 async def oldest(tx: Transaction, dienst: str) -> int | None:

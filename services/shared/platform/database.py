@@ -6,16 +6,28 @@ behind a verb. Driver errors never leave with their text: it can quote values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 Row = tuple[Any, ...]
 Columns = dict[str, str]
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s@:/?#\[\],]*)(?::\d{1,5})?"
+_POSTGRESQL = re.compile(
+    r"postgres(?:ql)?://(?:[^\s@:/?#\[\]]*(?::[^\s@/?#\[\]]*)?@)?"
+    rf"(?P<hosts>{_HOST}(?:,{_HOST})*)(?P<name>/[^\s@:/?#]+)(?:\?(?P<query>[^\s@#]*))?"
+)
+_ADDRESS = (
+    "een database is sqlite:///BESTAND of postgresql://gebruiker:wachtwoord@host:poort/naam; schrijf in een wachtwoord "
+    "%40 voor @, %2F voor /, %3F voor ?, %23 voor #, %5B voor [ en %5D voor ]"
+)
+_TLS = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_TLS_FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 
 
 class DatabaseError(Exception):
@@ -32,28 +44,53 @@ class Unavailable(DatabaseError):
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """Where a database lives. ``file`` only for SQLite, the rest only for PostgreSQL."""
+    """Where a database lives. ``file`` only for SQLite, the rest only for PostgreSQL; ``text`` can hold a password."""
 
     kind: str
-    text: str
+    text: str = field(repr=False)
     file: Path | None = None
 
     @property
     def safe(self) -> str:
-        """The address without a password, for people and logs."""
+        """The address without user, password and query, for people and logs."""
         if self.file is not None:
             return f"sqlite:///{self.file}"
-        parts = urlsplit(self.text)
-        return f"postgresql://{parts.hostname or ''}:{parts.port or 5432}{parts.path}"
+        found = _POSTGRESQL.fullmatch(self.text)
+        assert found is not None
+        hosts = [host if re.search(r":\d+$", host) else f"{host}:5432" for host in found["hosts"].split(",")]
+        return f"postgresql://{','.join(hosts)}{found['name']}"
 
 
 def parse_url(text: str) -> Url:
-    """Understand ``sqlite:///FILE`` and ``postgresql://user:password@host:port/name``; raises ValueError otherwise."""
+    """Understand ``sqlite:///FILE`` and ``postgresql://user:password@host:port/name?sslmode=MODE&sslrootcert=FILE``.
+
+    A password with a sign that should have been written otherwise makes no address: part of it would pass for a host.
+    Raises ValueError with a Dutch text that repeats nothing of the address.
+    """
     if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
         return Url("sqlite", text, Path(unquote(text.removeprefix("sqlite:///"))))
-    if text.startswith(("postgresql://", "postgres://")) and urlsplit(text).path.strip("/"):
-        return Url("postgresql", text)
-    raise ValueError("een database is sqlite:///BESTAND of postgresql://gebruiker:wachtwoord@host:poort/naam")
+    found = _POSTGRESQL.fullmatch(text)
+    try:
+        urlsplit(text)
+        query = parse_qs(found["query"] or "", strict_parsing=bool(found["query"])) if found else {}
+    except ValueError:  # its text repeats the address, and so would the driver's
+        found = None
+    if found is None:
+        raise ValueError(_ADDRESS)
+    _check_tls({name: values[-1] for name, values in query.items()})
+    return Url("postgresql", text)
+
+
+def _check_tls(query: Mapping[str, str]) -> None:
+    """Raises ValueError for what would look like a server that does not answer: an unknown mode, a missing file."""
+    mode = query.get("sslmode")
+    if mode is not None and mode not in _TLS:
+        raise ValueError(f"sslmode is een van {', '.join(_TLS)}")
+    if mode in ("verify-ca", "verify-full") and "sslrootcert" not in query:
+        raise ValueError(f"sslmode={mode} vraagt sslrootcert=BESTAND")
+    for name in _TLS_FILES:
+        if name in query and not Path(query[name]).is_file():
+            raise ValueError(f"het bestand in {name} ontbreekt")
 
 
 class Transaction(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ _UNAVAILABLE = (
     asyncpg.ReadOnlySQLTransactionError,  # after a failover we may still hold the old server, now a standby
     asyncpg.IdleInTransactionSessionTimeoutError,
 )
+_GOODBYE = 3.0
 _CONFLICT = (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError)
 
 
@@ -147,6 +149,14 @@ async def _of_use(connection: asyncpg.Connection) -> AsyncIterator[None]:
         raise
 
 
+async def connect_once(url: Url) -> asyncpg.Connection:
+    """A connection outside any pool; raises Unavailable when the server does not answer."""
+    try:
+        return await asyncpg.connect(url.text, timeout=10)
+    except (asyncpg.PostgresError, *_UNAVAILABLE) as error:
+        raise _translated(error) from None
+
+
 class PostgresDatabase:
     """A PostgreSQL database behind a pool of connections."""
 
@@ -177,5 +187,9 @@ class PostgresDatabase:
             raise _translated(error) from None
 
     async def close(self) -> None:
-        """See Database."""
-        await self._pool.close()
+        """See Database. Connections that a frozen server holds are cut off."""
+        try:
+            async with asyncio.timeout(_GOODBYE):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()

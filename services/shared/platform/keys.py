@@ -85,12 +85,17 @@ def missing() -> KeyFault:
     return KeyFault(f"Er is geen sleutel: {VARIABLE} is niet gezet. {_HOW}")
 
 
+def file_beside(database: Path) -> Path:
+    """Where the key of an SQLite database stands."""
+    return database.with_name(database.name + ".key")
+
+
 def beside(database: Path) -> tuple[Keys, bool]:
     """The key file beside an SQLite database, which is made (mode 0600) when absent; and whether it was made now.
 
     Two processes that start at once get the same key: the file appears whole or not at all.
     """
-    file = database.with_name(database.name + ".key")
+    file = file_beside(database)
     made = False
     if not file.exists():
         draft = file.with_name(f".{file.name}.{os.getpid()}")

@@ -116,7 +116,7 @@ def test_a_full_disk_is_told_and_the_next_run_does_the_rest(inbox: Path) -> None
 def test_a_database_that_is_none_is_told(inbox: Path) -> None:
     (inbox.parent / "sluis.db").write_bytes(b"dit is geen database " * 100)
     said = process(inbox.parent, "inbox", "--outbox", "outbox")
-    assert said.status == 1
+    assert said.status == 2
     assert "geen SQLite-database" in said.err
     for url, status in (("sqlite:///", 2), ("onzin", 2), ("postgresql://niemand@127.0.0.1:1/weg", 2)):
         assert process(inbox.parent, "inbox", "--outbox", "outbox", "--database", url).status == status

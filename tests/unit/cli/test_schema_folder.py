@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli import schema_folder
+from services.shared.desk import schema_folder
 from services.shared.desk.loading import UsageError
-from services.shared.desk.reading import Kind
 from services.shared.platform.resources import schemas_dir
 from tests.support.answers import at, parsed, value
 from tests.support.berichten import to_xml
@@ -46,9 +45,9 @@ def test_an_answer_names_the_versions_in_the_appinfo_of_its_schema(tmp_path: Pat
         assert retour_versies(place) == (versie, versie)
 
 
-def test_the_version_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLUIS_XSD_VERSIE", "2.0.0")
-    assert schema_folder.stated(schemas_dir(), Kind("JW325", "3.2")) == ("2.0.0", "2.0.0")
+def test_the_version_can_be_set() -> None:
+    assert schema_folder.stated(schemas_dir(), "JW325", "2.0.0") == ("2.0.0", "2.0.0")
+    assert schema_folder.stated(schemas_dir(), "JW325", None) == ("0.1.0", "0.1.0")
 
 
 def test_a_folder_without_the_schemas_is_misuse_and_refuses_no_message(tmp_path: Path) -> None:

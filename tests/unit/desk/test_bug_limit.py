@@ -8,7 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from services.shared.desk.consume import Consume, Limits, Told
+from services.shared.desk.consume import Consume, Limits
+from services.shared.desk.handing import Told
 from services.shared.desk.intake import topic_of
 from services.shared.desk.reading import JW301_KIND
 from services.shared.dossier import parkeerplaats

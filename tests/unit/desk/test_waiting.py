@@ -15,7 +15,8 @@ import pytest
 
 from services.shared.desk.causality import Causality
 from services.shared.desk.closing import Answered
-from services.shared.desk.consume import Consume, Limits, Told
+from services.shared.desk.consume import Consume, Limits
+from services.shared.desk.handing import Told
 from services.shared.desk.intake import topic_of
 from services.shared.dossier import parkeerplaats, posities
 from services.shared.platform.log.port import New
@@ -48,6 +49,8 @@ class Room:
     clock: Clock
     answers: list[Answered] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
     durations: list[float] = field(default_factory=list)
 
     def put(self, kind: str, body: bytes, *more: tuple[str, str]) -> None:
@@ -74,8 +77,8 @@ class Room:
             told=Told(
                 answered=self.answers.extend,
                 parked=lambda kind, reason: self.parked.append(kind),
-                repeated=lambda name: None,
-                trouble=lambda kind: None,
+                repeated=self.repeated.append,
+                trouble=self.troubles.append,
                 waiting=lambda count, seconds: None,
                 polled=lambda: None,
                 stopped=lambda reason: None,

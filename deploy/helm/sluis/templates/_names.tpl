@@ -47,6 +47,26 @@ capabilities:
       key: {{ .Values.secrets.database.key }}
 - name: SLUIS_KAFKA
   value: {{ .Values.kafka.bootstrap | quote }}
+- name: SLUIS_KAFKA_SECURITY
+  value: {{ .Values.kafka.security | quote }}
+{{- if .Values.kafka.ca }}
+- name: SLUIS_KAFKA_CA
+  value: /run/secrets/kafka/ca.crt
+{{- end }}
+{{- if .Values.kafka.clientCertificate }}
+- name: SLUIS_KAFKA_CERT
+  value: /run/secrets/kafka/tls.crt
+- name: SLUIS_KAFKA_CERT_KEY
+  value: /run/secrets/kafka/tls.key
+{{- end }}
+{{- if .Values.kafka.sasl }}
+- name: SLUIS_KAFKA_SASL
+  value: {{ .Values.kafka.sasl | quote }}
+- name: SLUIS_KAFKA_USER
+  value: {{ .Values.kafka.user | quote }}
+- name: SLUIS_KAFKA_PASSWORD_FILE
+  value: /run/secrets/kafka/password
+{{- end }}
 - name: SLUIS_KEY_FILE
   value: /run/secrets/sluis/key
 {{- end }}
@@ -92,6 +112,16 @@ capabilities:
   readOnly: true
 - name: tmp
   mountPath: /tmp
+{{- if .Values.secrets.database.keys.ca }}
+- name: database
+  mountPath: /run/secrets/database
+  readOnly: true
+{{- end }}
+{{- if .Values.secrets.kafka.name }}
+- name: kafka
+  mountPath: /run/secrets/kafka
+  readOnly: true
+{{- end }}
 {{- end }}
 
 {{- define "sluis.mounts" -}}
@@ -114,6 +144,21 @@ capabilities:
 - name: tmp
   emptyDir:
     sizeLimit: 256Mi
+{{- if .Values.secrets.database.keys.ca }}
+- name: database
+  secret:
+    secretName: {{ .Values.secrets.database.name }}
+    defaultMode: 0440
+    items:
+      - key: {{ .Values.secrets.database.keys.ca }}
+        path: ca.crt
+{{- end }}
+{{- if .Values.secrets.kafka.name }}
+- name: kafka
+  secret:
+    secretName: {{ .Values.secrets.kafka.name }}
+    defaultMode: 0440
+{{- end }}
 {{- end }}
 
 {{- define "sluis.volumes" -}}

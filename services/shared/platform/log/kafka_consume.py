@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 
 from services.shared.platform.log.kafka_division import Division, stamp_of, static_name
 from services.shared.platform.log.kafka_reader import KafkaReader, record_of
@@ -111,7 +111,7 @@ class KafkaConsumer:
                 fetched = await self._fetch(max_records, max(0.0, until - _now()))
                 if this_round == self._rounds.round:
                     return self._delivered(fetched)
-        except (KafkaError, UnicodeDecodeError) as error:
+        except (KafkaError, ConsumerStoppedError, UnicodeDecodeError) as error:
             await self._lose()
             raise LogUnavailable(type(error).__name__) from None
         return ()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 
 from services.shared.platform.log.kafka_settings import KafkaSettings
 from services.shared.platform.log.patience import Patience
@@ -88,7 +88,7 @@ class KafkaReader:
         """Turns trouble into LogUnavailable, and starts over with new connections next time."""
         try:
             return await self._patience.wait(work, seconds)
-        except (KafkaError, TimeoutError, OSError, UnicodeDecodeError) as error:
+        except (KafkaError, ConsumerStoppedError, TimeoutError, OSError, UnicodeDecodeError) as error:
             self._throw_away()
             raise LogUnavailable(type(error).__name__) from None
 

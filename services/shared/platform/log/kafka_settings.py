@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.shared.platform.log.kafka_division import Division
+from services.shared.platform.log.kafka_security import PLAINTEXT, KafkaSecurity
 from services.shared.platform.log.size import MAX_BYTES
 
 
@@ -14,7 +15,7 @@ class KafkaSettings:
     """Where Kafka is (``HOST:PORT,HOST:PORT``) and how long things may take, in seconds.
 
     ``session``: how long a member that was killed keeps its partitions; it should be back under its name before that.
-    ``append``: how long an append may hang before it is given up.
+    ``append``: how long an append may hang before it is given up. ``security``: how every client comes in.
     """
 
     bootstrap: str
@@ -22,6 +23,7 @@ class KafkaSettings:
     append: float = 15.0
     request: float = 10.0
     reachable: float = 3.0
+    security: KafkaSecurity = PLAINTEXT
 
     def _client(self, request: float) -> dict[str, Any]:
         return {
@@ -31,6 +33,7 @@ class KafkaSettings:
             "retry_backoff_ms": 100,
             "metadata_max_age_ms": 30_000,  # new topics and partitions are seen within half a minute
             "connections_max_idle_ms": 540_000,
+            **self.security.client(),
         }
 
     def producer(self) -> dict[str, Any]:

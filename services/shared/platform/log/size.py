@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.shared.platform.log.port import New, RecordRefused
 
-MAX_BYTES = 36_700_160
+MAX_BYTES = 67_108_864
 """The largest record, with key, headers and what Kafka puts around them; an answer can be larger than its message."""
 
 _AROUND = 61 + 5 + 1 + 10 + 5 + 5  # batch head, record length, attributes, time, offset, number of headers

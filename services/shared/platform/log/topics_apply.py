@@ -39,14 +39,15 @@ class CannotApply(Exception):
 
 
 async def apply(
-    bootstrap: str, topics: Sequence[Topic], partitions: int | None = None, replication: int | None = None
+    kafka: KafkaSettings | str, topics: Sequence[Topic], partitions: int | None = None, replication: int | None = None
 ) -> list[Change]:
     """Bring Kafka to the contract; safe to repeat, also by two at once.
 
     ``partitions`` instead of what the contract says; ``replication``: 3, or all brokers when there are fewer. Raises
     LogUnavailable or CannotApply.
     """
-    admin = AIOKafkaAdminClient(**KafkaSettings(bootstrap).admin())
+    settings = KafkaSettings(kafka) if isinstance(kafka, str) else kafka
+    admin = AIOKafkaAdminClient(**settings.admin())
     try:
         async with asyncio.timeout(_PATIENCE):
             await admin.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from lxml import etree
@@ -28,25 +27,28 @@ def checked(folder: Path | None) -> Path:
     missing = sorted(name for name, file in files.items() if not file.is_file())
     if missing:
         raise UsageError(
-            f"--schemas: in {folder} ontbreekt {', '.join(missing)}. Geef de map waarin ijw/3.2 en ijw/2.3 staan."
+            f"Schema's: in {folder} ontbreekt {', '.join(missing)}. Geef met --schemas of SLUIS_SCHEMAS de map waarin"
+            " ijw/3.2 en ijw/2.3 staan."
         )
     for name, file in files.items():
         try:
             Schema(file)
         except etree.LxmlError as error:
-            raise UsageError(f"--schemas: {name} in {folder} is geen bruikbaar schema ({error}).") from None
+            raise UsageError(f"Schema's: {name} in {folder} is geen bruikbaar schema ({error}).") from None
     return folder
 
 
-def stated(folder: Path, answer: Kind) -> Versies:
+def stated(folder: Path, answer: str, setting: str | None) -> Versies:
     """The versions of basisschema and message that an answer names: of the setting, else of its schema (IV034).
+
+    ``answer`` is JW302 or JW325.
 
     A folder without a schema for the answer has no versions of its own; then those of our schema count.
     """
-    set_by_user = os.environ.get("SLUIS_XSD_VERSIE")
-    if set_by_user:
-        return set_by_user, set_by_user
-    found = next((file for file in (_file(folder, answer), _file(schemas_dir(), answer)) if file.is_file()), None)
+    if setting:
+        return setting, setting
+    kind = Kind(answer, "3.2")
+    found = next((file for file in (_file(folder, kind), _file(schemas_dir(), kind)) if file.is_file()), None)
     versies = None if found is None else xsd_versie(found.read_bytes())
     return versies or ("0.1.0", "0.1.0")
 
