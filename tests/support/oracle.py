@@ -189,11 +189,13 @@ class Oracle:
         ]  # fmt: skip
 
     def _debit(self, m: Said, bsn: str, line: Said) -> list[str]:
+        given = self.current(m["gemeente"], line["nr"])
+        mine = given if given and given["prov"] == m["afz"] and given["bsn"] == bsn else None
+        if mine is not None and mine["reden"] == "13":
+            return ["9384"]  # it counts as never sent: nothing else is told of the line (TR384)
         found = self._used(m, line)
         if line["p"][1] > m["dp"][1]:
             found.append("9319")
-        given = self.current(m["gemeente"], line["nr"])
-        mine = given if given and given["prov"] == m["afz"] and given["bsn"] == bsn else None
         listed = self._contract(m["gemeente"], line["code"], line["p"][0], m["afz"])
         fitting = [each for each in listed or [] if each["cat"] == line["cat"]]
         if listed is not None and not fitting:
@@ -201,12 +203,10 @@ class Oracle:
         if mine is None:
             found.append("9338")
             found += self._delivered_before(m, line)
-        elif mine["reden"] == "13":
-            found.append("9384")
         else:
             found += self._on_allocation(m, mine, line, fitting)
         if fitting and "9341" not in found:
-            found += on_contract(line, fitting, agreed="9338" not in found and "9384" not in found)
+            found += on_contract(line, fitting, agreed="9338" not in found)
         return sorted(found)
 
     def _delivered_before(self, m: Said, line: Said) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from services.shared.desk.loading import DEFAULT_DATABASE, UsageError, keys_for,
 from services.shared.platform.database import Url, parse_url
 from services.shared.platform.keys import Keys
 from services.shared.platform.log.kafka_security import PLAINTEXT, KafkaSecurity
+from services.shared.platform.resources import schemas_dir
 from services.shared.region.regios import Regios
 from services.shared.standard.surroundings import Surroundings
 
@@ -94,7 +95,7 @@ class Parts:
     keys: Keys
     regios: Regios
     gemeenten: frozenset[str]
-    schemas: Path
+    schemas: Path = field(default_factory=schemas_dir)
     kafka_security: KafkaSecurity = PLAINTEXT
 
     @classmethod

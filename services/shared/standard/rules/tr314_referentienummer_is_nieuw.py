@@ -15,6 +15,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     message="JW323",
     over=Prestatie,
     element="ProductReferentie/ReferentieNummer",
+    after=("TR384",),
     why="U hebt ReferentieNummer {referentie_nummer} al gebruikt voor een andere regel.",
     what_now="Geef de regel een nieuw ReferentieNummer en dien haar opnieuw in. Ook het nummer van een afgewezen regel "
     "is gebruikt.",

@@ -18,6 +18,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     over=Prestatie,
     sees=vorm_en_voorwaarden,
     element="ProductPeriode/Einddatum",
+    after=("TR384",),
     why="De regel loopt tot en met {eind}, maar de declaratie gaat over de periode tot en met {einde_declaratie}.",
     what_now="Neem deze regel op in de declaratie over de maand waarin zij eindigt, of in een latere.",
 )

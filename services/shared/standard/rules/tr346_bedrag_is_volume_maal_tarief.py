@@ -17,7 +17,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     message="JW323",
     over=Prestatie,
     element="IngediendBedrag/Bedrag",
-    after=("TR341", "TR381"),
+    after=("TR341", "TR381", "TR384"),
     needs_contract=True,
     why="U vraagt {bedrag_cent} voor {geleverd}, maar volgens het tarief is dat {verwacht_cent}.",
     what_now="Reken het bedrag opnieuw uit: volume keer tarief, bij een uurtarief en minuten het uurtarief keer de "

@@ -18,6 +18,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     over=Prestatie,
     sees=vorm_en_voorwaarden,
     element="ProductCode",
+    after=("TR384",),
     needs_contract=True,
     why="Productcode {product_code} hoort op de eerste dag van deze regel niet bij categorie {categorie} in de "
     "productcodelijst van de regio.",

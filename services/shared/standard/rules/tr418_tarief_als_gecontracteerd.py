@@ -19,7 +19,7 @@ from services.shared.verdict.finding import Breach, Level, breach
     over=Prestatie,
     sees=vorm_en_voorwaarden,
     element="ProductTarief",
-    after=("TR341", "TR381"),
+    after=("TR341", "TR381", "TR384"),
     needs_contract=True,
     why="U rekent {tarief_cent} per {eenheid} voor {product_code}; volgens het contract is dat {afspraak}.",
     what_now="Neem het tarief over dat in het contract geldt op de eerste dag van de regel, en dien haar opnieuw in.",
