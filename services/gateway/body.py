@@ -13,7 +13,8 @@ from starlette.requests import ClientDisconnect
 BODY_SECONDS = 60.0
 BYTES_PER_SECOND = 50_000
 GRACE_SECONDS = 2.0
-DRAIN_SECONDS = 5.0
+DRAIN_SECONDS = 10.0
+DRAIN_BYTES = 100_000_000
 MEMORY_BYTES = 200_000_000
 
 
@@ -92,17 +93,18 @@ async def read(stream: AsyncIterator[bytes], limit: int, share: Share, declared:
         parts.append(part)
 
 
-async def drain(stream: AsyncIterator[bytes], limit: int) -> bool:
+async def drain(stream: AsyncIterator[bytes]) -> bool:
     """Throw the rest away so that a client that still sends can read its answer; whether the end was reached.
 
-    Bounded by ``limit`` bytes and five seconds.
+    A connection that is closed while bytes still come in is reset, and the answer is lost with it. Bounded by
+    DRAIN_BYTES and DRAIN_SECONDS.
     """
     seen = 0
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
             async for part in stream:
                 seen += len(part)
-                if seen > limit:
+                if seen > DRAIN_BYTES:
                     return False
     except (TimeoutError, ClientDisconnect):
         return False

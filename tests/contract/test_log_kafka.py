@@ -283,7 +283,7 @@ async def test_the_library_prints_no_key_value_or_header_at_any_level(
     await log.append([New(topic, mark.encode(), f"<Bsn>{mark}</Bsn>".encode(), (("ce_id", mark.encode()),))])
     await drain(await log.consumer(topic, "m", [topic], Starts()), 1)
     with pytest.raises(RecordRefused) as refused:
-        await log.append([New(topic, mark.encode(), mark.encode() * 5_000_000)])
+        await log.append([New(topic, mark.encode(), mark.encode() * 8_000_000)])
     assert mark not in str(refused.value)
     assert mark not in caplog.text
     assert not [record for record in caplog.records if record.name.startswith("aiokafka")]

@@ -116,6 +116,13 @@ OWN_CHOICE = ("a name as a reference", "a BSN as a reference", "a BSN as an iden
 """Numbers that a provider chose himself are kept as such, also when he should not have chosen so."""
 
 
+def stands_in(form: bytes, data: bytes) -> bool:
+    """Whether a mark is in some data; five digits count only by themselves, for a UUID may well hold them."""
+    if len(form) > 5:
+        return form in data
+    return re.search(rb"(?<![0-9a-fA-F])%s(?![0-9a-fA-F])" % re.escape(form), data) is not None
+
+
 @pytest.fixture(scope="module", params=["no region", "region"])
 def run(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[tuple[Opdracht, Done]]:
     folder = tmp_path_factory.mktemp("personen")
@@ -152,14 +159,14 @@ def test_a_marked_value_is_nowhere_but_in_the_inbox_and_in_answers(run: tuple[Op
     assert {"sluis.db", "sluis.db.key", "events.ndjson"} <= set(searched)
     plain = MARKS[mark].encode()
     for form in (plain, plain.lower(), plain.upper(), base64.b64encode(plain)[:-4], plain.hex().encode()):
-        assert [name for name, data in searched.items() if form in data] == []
+        assert [name for name, data in searched.items() if stands_in(form, data)] == []
 
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_a_fault_message_holds_no_marked_value(run: tuple[Opdracht, Done], mark: str) -> None:
     place, _ = run
     verdicts = place.verdicts()
-    holding = [name for name, answer in place.answers().items() if MARKS[mark].encode() in answer]
+    holding = [name for name, answer in place.answers().items() if stands_in(MARKS[mark].encode(), answer)]
     assert [name for name in holding if verdicts[name]["outcome"] == "unreadable"] == []
 
 
@@ -176,7 +183,7 @@ def test_the_write_ahead_log_holds_no_marked_value_while_a_run_is_broken_off(tmp
     found = [file.read_bytes() for file in tmp_path.iterdir() if file.is_file()] + [stdout, stderr]
     assert any(file.name.endswith("-wal") for file in tmp_path.iterdir())
     for mark in MARKS.values():
-        assert not any(mark.encode() in data for data in found)
+        assert not any(stands_in(mark.encode(), data) for data in found)
 
 
 def test_the_marks_are_in_the_messages() -> None:

@@ -158,7 +158,7 @@ async def _end(request: Request, stream: AsyncIterator[bytes], response: Respons
     """Let a client that still sends read its refusal; one that sends too slowly or too long is cut off."""
     whole = False
     if response.status_code != 408 and request.headers.get("expect", "").lower() != "100-continue":
-        whole = await body.drain(stream, namen.GROOTSTE_IN)
+        whole = await body.drain(stream)
     if not whole:
         response.headers["Connection"] = "close"
 

@@ -75,6 +75,7 @@ class KafkaAccess(BaseSettings):
             context = ssl.create_default_context(cafile=self.ca)
         except OSError:
             raise UsageError("SLUIS_KAFKA_CA: dit bestand ontbreekt of bevat geen certificaten (PEM).") from None
+        context.minimum_version = max(context.minimum_version, ssl.TLSVersion.TLSv1_2)  # some builds leave it open
         if self.cert is None and self.cert_key is None:
             return context
         if self.cert is None or self.cert_key is None:

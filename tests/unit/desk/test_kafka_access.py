@@ -140,5 +140,6 @@ def test_a_password_that_would_pass_for_a_host_makes_no_address(address: str) ->
 
 
 def test_an_address_may_name_several_hosts_and_a_way_of_tls() -> None:
-    text = "postgresql://u:p@a:5433,b,[::1]/n?target_session_attrs=read-write&sslmode=require"
-    assert Settings(database=text).database_url().safe == "postgresql://a:5433,b:5432,[::1]:5432/n"
+    text = "postgresql://u:p@a:5433,b,c/n?target_session_attrs=read-write&sslmode=require"
+    assert Settings(database=text).database_url().safe == "postgresql://a:5433,b:5432,c:5432/n"
+    assert Settings(database="postgresql://u:p@[::1]:5433/n").database_url().safe == "postgresql://[::1]:5433/n"
