@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from services.gateway import told
 from services.gateway.follow import Done
+from services.gateway.ggk.antwoord import TE_GROOT
 from services.gateway.ggk.namen import BRON
 from services.gateway.intake import GATEWAY_SOURCE
 from services.gateway.moment import iso
@@ -162,8 +163,7 @@ class Collect:
                     await bezorgingen.wait_again(tx, each.positie, self.now_ms())
                     to = parkeerplaats.DONE
                 elif each.nummer == ENVELOPE:
-                    await enveloppen.wait_again(tx, each.positie, self.now_ms())
-                    to = parkeerplaats.DONE
+                    to = await self._envelope_again(tx, each.positie)
                 elif each.nummer == UNPACKED:
                     names = _headers(parked_record.to_record(self.keys, each)) or {}
                     await enveloppen.to_pack(tx, [(names["ce_source"], names["ce_id"])])
@@ -172,6 +172,14 @@ class Collect:
                     to = await self._again(tx, each)
                 await parkeerplaats.move(tx, each.parkeer_id, parkeerplaats.AGAIN, to)
             self.arrived()
+
+    async def _envelope_again(self, tx: Transaction, envelop_id: int) -> str:
+        """What does not fit stays parked: the chain would never take it."""
+        envelop = await enveloppen.one(tx, envelop_id)
+        if envelop is not None and envelop.reden == TE_GROOT:
+            return parkeerplaats.PARKED
+        await enveloppen.wait_again(tx, envelop_id, self.now_ms())
+        return parkeerplaats.DONE
 
     async def _again(self, tx: Transaction, each: Parked) -> str:
         answer = self._read(parked_record.to_record(self.keys, each))

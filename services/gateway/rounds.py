@@ -70,9 +70,12 @@ class Rounds:
 
     @asynccontextmanager
     async def recording(self) -> AsyncIterator[Transaction]:
-        """The transaction in which attempts are recorded; what waits need not sit out its pause once all is well."""
+        """The transaction in which attempts are recorded; what waits need not sit out its pause once all is well.
+
+        The attempt that found the destination back is recorded after that, so that its own next one keeps its pause.
+        """
         async with self.lease.database.transaction() as tx:
-            yield tx
             if self._back:
                 await self.release(tx, self.lease.now_ms())
+            yield tx
         self._back = False

@@ -12,6 +12,9 @@ from services.gateway.ggk.gebreken import Fo03Gevolg, Geweigerd
 from services.shared.standard.answers.fo01 import SCHEMA_BROKEN, fitting
 from services.shared.standard.tijd import tijdstip
 
+TE_GROOT = "De envelop is groter dan 25 MB in base64; de keten neemt haar niet aan. Splits het bericht."
+"""Why an envelope that does not fit is parked; no retry changes that."""
+
 _LANGSTE_REFNUMMER = 40
 _LANGSTE_OMSCHRIJVING = 200
 

@@ -79,14 +79,19 @@ def bestemming_weg(gevolg: Uitslag) -> bool:
     return isinstance(gevolg, Mislukt) and gevolg.oorzaak.bij_bestemming
 
 
+def alleen_status(status: int, instelling: Instelling) -> bool:
+    """Whether this status says it all, whatever the body is: a 2xx of an adapter."""
+    return 200 <= status < 300 and instelling.bevestiging == "status"
+
+
 def uitslag(status: int, reactie: Reactie, referentienummer: str, instelling: Instelling) -> Uitslag:
     """What a response means for the envelope with this referentienummer.
 
     A Fo03 is final whatever the status, but for an adapter that says 2xx: there the status is all that counts.
     """
-    gelukt = 200 <= status < 300
-    if gelukt and instelling.bevestiging == "status":
+    if alleen_status(status, instelling):
         return Bezorgd()
+    gelukt = 200 <= status < 300
     match reactie:
         case Afgewezen(code, plek, omschrijving):
             return Definitief(code, plek, omschrijving)

@@ -12,7 +12,7 @@ from typing import Protocol
 import httpx
 
 from services.gateway.ggk import soap
-from services.gateway.ggk.bezorging import Bezorgd, Instelling, Mislukt, Oorzaak, Uitslag, uitslag
+from services.gateway.ggk.bezorging import Bezorgd, Instelling, Mislukt, Oorzaak, Uitslag, alleen_status, uitslag
 from services.gateway.outgoing import http_client
 from services.gateway.whole_file import clear_drafts, write_whole
 from services.shared.dossier.enveloppen import Envelop
@@ -54,8 +54,10 @@ class Eindpunt:
                 asyncio.timeout(self._seconds),
                 self._client.stream("POST", self._url, content=_pieces(document), headers=headers) as response,
             ):
-                body = await _read(response)
-                reactie = soap.Onbegrepen() if body is None else soap.lees_reactie(body)
+                reactie: soap.Reactie = soap.Onbegrepen()
+                if not alleen_status(response.status_code, self._instelling):
+                    body = await _read(response)
+                    reactie = reactie if body is None else soap.lees_reactie(body)
                 return uitslag(response.status_code, reactie, each.referentienummer, self._instelling)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             return Mislukt(Oorzaak.ONBEREIKBAAR)
@@ -105,8 +107,9 @@ class Map:
         """See Bestemming."""
 
     def maak_klaar(self) -> None:
-        """Clear away what a killed process left half written."""
+        """Make the folder when it is absent, and clear away what a killed process left half written."""
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             clear_drafts(self.folder)
         except OSError:
             return  # the first attempt will say what is wrong

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.gateway.collect import ENVELOPE
 from services.gateway.ggk import schrijven
-from services.gateway.ggk.antwoord import past
+from services.gateway.ggk.antwoord import TE_GROOT, past
 from services.gateway.ggk.envelop import Di01, Du01, Fo01, type_codes
 from services.gateway.moment import iso
 from services.gateway.stuf import told
@@ -20,8 +20,6 @@ from services.shared.dossier.enveloppen import OUT, PARKED, WAITING, Envelop, To
 from services.shared.platform.database import Transaction
 from services.shared.platform.keys import Keys
 from services.shared.platform.log.port import Partition, Record
-
-TE_GROOT = "De envelop is groter dan 25 MB in base64; de keten neemt haar niet aan. Splits het bericht."
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,9 @@ class Koppelen:
 
 
 def is_geweigerd(answer: JW302) -> bool:
-    """Whether the provider refused; 0200 on the header without anything below it is a yes."""
-    return not answer.accepted and not (answer.classes is None and set(answer.header) == {NOTHING_WRONG})
+    """Whether the provider refused; when every code says that nothing is wrong, it is a yes."""
+    below = (code for codes in (answer.classes or {}).values() for code in codes)
+    return not answer.accepted and {*answer.header, *below} != {NOTHING_WRONG}
 
 
 def _verzonden(sent: Envelop | None) -> Verzonden | None:

@@ -82,7 +82,8 @@ def wacht(found: list[Envelop]) -> tuple[str, str | None] | None:
             return f"Geparkeerd: {each.reden}", None
         if each.stand == WAITING:
             reden = f": {each.reden}" if each.reden else ""
-            return f"De {each.berichtcode} wacht op bezorging{reden}.", iso(each.volgende_poging)
+            until = iso(each.volgende_poging) if each.pogingen else None  # never tried: it waits for its turn, or a way
+            return f"De {each.berichtcode} wacht op bezorging{reden}.", until
     return _op_de_ander(found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from services.gateway.ggk import soap
 from services.gateway.ggk.antwoord import Antwoorder
@@ -15,6 +16,7 @@ from services.gateway.ggk.envelop import Di01, Fo01, Gelezen, type_codes
 from services.gateway.ggk.gebreken import Gebrek, Geweigerd
 from services.gateway.ggk.koppeling import gezocht
 from services.gateway.ggk.oordeel import Eerder, Herhaald, Nieuw, over_envelop, over_herhaling
+from services.gateway.ggk.termijn import termijn, werkdagen_voor
 from services.gateway.moment import iso
 from services.gateway.stuf.lezers import Lezers, Vorm
 from services.gateway.stuf.namen import bron_van, label, verzegeld
@@ -25,6 +27,7 @@ from services.shared.platform.keys import Keys
 
 _DATABASE_SECONDS = 20.0
 _TRIES = 3
+_ANTWOORD = {"JW303": "JW304", "JW323": "JW325"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,13 @@ class Ontvangst:
             inhoud=self.keys.seal(data, label(IN, gelezen.sleutel)),
             bron=bron_van(zender or "") if carries else None,
             levering=envelop.referentienummer if carries else None,
+            uiterlijk=_uiterlijk(envelop.functie, now) if isinstance(envelop, Di01) else None,
             antwoord=soap.bevestiging(self.antwoorder.bv03(envelop)),
             bijlage=verzegeld(self.keys, IN, gelezen.sleutel, {"soap": vorm.soap, "codering": vorm.codering}),
         )
+
+
+def _uiterlijk(functie: str, now_ms: int) -> str:
+    """The last day for the answer to a Di01, whatever happens to it here: it counts from when it came in."""
+    werkdagen = werkdagen_voor(_ANTWOORD.get(functie, functie))
+    return termijn(datetime.fromtimestamp(now_ms / 1000, UTC), werkdagen).uiterlijk.isoformat()

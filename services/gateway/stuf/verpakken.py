@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from services.gateway.ggk.lezen import lees_fo01
 from services.gateway.ggk.namen import GGK_APPLICATIE
 from services.gateway.ggk.termijn import RETOURBERICHT, na_werkdagen
 from services.gateway.intake import GATEWAY_SOURCE
+from services.gateway.opschrift import uitgave_of
 from services.gateway.stuf.klaarleggen import Aanleiding, Klaarleggen
 from services.shared.desk.opened import label_in
 from services.shared.dossier import bezorgingen, enveloppen, parkeerplaats
@@ -26,8 +26,6 @@ from services.shared.platform.keys import Keys
 from services.shared.standard.tijd import plaatselijk
 from services.shared.verdict.outcome import Outcome
 
-_RELEASE = re.compile(rb"//www\.istandaarden\.nl/ijw/(\d+)_(\d+)/")
-_HEAD_BYTES = 4096
 _VERSIES = {"JW303": ("0002", "0003")}
 
 
@@ -156,9 +154,8 @@ async def _toewijzing(tx: Transaction, answer: Bezorging) -> _Heen | None:
 
 
 def release_of(body: bytes) -> tuple[str, str]:
-    """Version and subversion of a message, from its namespace."""
-    found = _RELEASE.search(body, 0, _HEAD_BYTES)
-    return (found.group(1).decode(), found.group(2).decode()) if found else ("3", "2")
+    """Version and subversion of a message, from the namespace of its root; what stands before that says nothing."""
+    return uitgave_of(body) or ("3", "2")
 
 
 def di01_van(came: Envelop) -> Di01:

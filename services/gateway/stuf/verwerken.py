@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import assert_never
 
 from services.gateway import told as gateway_told
@@ -17,7 +16,6 @@ from services.gateway.ggk.antwoord import Antwoorder
 from services.gateway.ggk.envelop import Di01, Du01, Fo01, Gelezen
 from services.gateway.ggk.koppeling import gezocht
 from services.gateway.ggk.oordeel import over_inhoud
-from services.gateway.ggk.termijn import termijn, werkdagen_voor
 from services.gateway.moment import iso
 from services.gateway.stuf.klaarleggen import Aanleiding, Klaarleggen, zet_apart
 from services.gateway.stuf.koppelen import Koppelen
@@ -36,7 +34,6 @@ AT_ONCE = 20
 _IDLE_SECONDS = 0.5
 _LONGEST_PAUSE = 10.0
 _TASK = "enveloppen"
-_ANTWOORD = {"JW303": "JW304", "JW323": "JW325"}
 
 
 @dataclass(slots=True)
@@ -132,12 +129,10 @@ class Verwerken:
             return
         sleutel = f"{kop.gemeente}:{kop.aanbieder}"
         await self.log.append([New(topic_of(envelop.functie), sleutel.encode(), inhoud, koppen(each, envelop.functie))])
-        werkdagen = werkdagen_voor(_ANTWOORD.get(envelop.functie, envelop.functie))
-        uiterlijk = termijn(datetime.fromtimestamp(each.wanneer / 1000, UTC), werkdagen).uiterlijk
         async with self.database.transaction() as tx:
             if await enveloppen.settle(
                 tx, each, PROCESSED, "Doorgegeven aan de beoordeling.", iso(self.now_ms()),
-                identificatie=kop.identificatie, uiterlijk=uiterlijk.isoformat(),
+                identificatie=kop.identificatie,
             ):  # fmt: skip
                 event = gateway_told.received(
                     each.bron or "", each.levering or "", envelop.functie, sleutel, each.sinds

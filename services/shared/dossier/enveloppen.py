@@ -137,14 +137,14 @@ async def due(tx: Transaction, richting: str, stand: str, now_ms: int, limit: in
 async def settle(
     tx: Transaction, was: Envelop, stand: str, reden: str, klaar: str, *,
     identificatie: str | None = None, levering: tuple[str, str] | None = None, bij: int | None = None,
-    bijlage: bytes | None = None, uiterlijk: str | None = None,
+    bijlage: bytes | None = None,
 ) -> bool:  # fmt: skip
     """Say what became of one that came in; false, and nothing done, when that was said already."""
     bron, name = levering or (was.bron, was.levering)
     touched = await tx.run(
         "UPDATE envelop SET stand = ?, reden = ?, klaar = ?, identificatie = ?, bron = ?, levering = ?, bij = ?,"
-        " bijlage = ?, uiterlijk = ? WHERE envelop_id = ? AND stand = ?",
-        stand, reden, klaar, identificatie, bron, name, bij, bijlage, uiterlijk, was.envelop_id, was.stand,
+        " bijlage = ? WHERE envelop_id = ? AND stand = ?",
+        stand, reden, klaar, identificatie, bron, name, bij, bijlage, was.envelop_id, was.stand,
     )  # fmt: skip
     return touched == 1
 

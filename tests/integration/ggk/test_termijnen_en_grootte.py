@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from services.gateway.stuf.settings import GgkSettings
 from services.gateway.stuf.termijnen import Termijnen
 from services.shared.dossier import enveloppen
 from services.shared.dossier.enveloppen import Envelop
+from services.shared.platform.log.port import LogUnavailable
 from tests.support.berichten import to_xml
 from tests.support.keten import Partij
 from tests.support.logs import KEYS
@@ -79,3 +80,38 @@ async def test_an_envelope_above_the_limit_is_parked_and_can_be_seen(tmp_path: P
         assert len(parked) == 1
         assert await gate.rows("SELECT 1 FROM geparkeerd WHERE eigenaar = 'beheer'")
         await asyncio.sleep(0)
+
+
+async def test_a_person_who_tries_again_does_not_get_an_envelope_above_the_limit_out(tmp_path: Path) -> None:
+    async with poort(tmp_path, ggk=GgkSettings(access="open", folder=tmp_path / "ggk")) as gate:
+        maker = Klaarleggen("gateway", KEYS, lambda: 1, lambda kind, reason: None)
+        antwoorder = Antwoorder(Afzender(), lambda: str(uuid4()), lambda: datetime.now(UTC))
+        di01 = antwoorder.di01("0193", AANBIEDER, "JW301", "3", "2")
+        new = await maker.maak(di01, b" " * 18_800_000, Aanleiding("heen:x", "b", "l"))
+        async with gate.database.transaction() as tx:
+            await maker.bewaar(tx, new)
+        async with gate.database.transaction() as tx:
+            assert await tx.run("UPDATE geparkeerd SET stand = 'opnieuw'") == 1
+
+        async def parked_again() -> object:
+            return await gate.rows("SELECT 1 FROM geparkeerd WHERE stand = 'geparkeerd'")
+
+        await until(parked_again, 40)
+        assert await gate.rows("SELECT stand FROM envelop") == [(enveloppen.PARKED,)]
+        assert list((tmp_path / "ggk" / "uit").iterdir()) == []
+
+
+async def test_the_term_of_an_answer_runs_from_when_the_envelope_came_in_also_when_it_gets_no_further(
+    tmp_path: Path,
+) -> None:
+    async with poort(tmp_path, ggk=OPEN) as gate:
+
+        async def broken(*_: object) -> None:
+            raise LogUnavailable("weg")
+
+        object.__setattr__(gate.log, "append", broken)
+        await Partij(gate.client).di01(to_xml(JW323), zender=AANBIEDER)
+        assert await gate.rows("SELECT stand FROM envelop") == [(enveloppen.RECEIVED,)]
+        given: list[Stand] = []
+        await watch(gate, datetime.now(UTC) + timedelta(days=30), given).ronde()
+        assert given == [Stand.VERSTREKEN]

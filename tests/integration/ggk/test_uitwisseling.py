@@ -281,6 +281,7 @@ async def test_without_a_destination_envelopes_wait(tmp_path: Path) -> None:
         await stands(gate, "wacht", "Di01")
         told = await life(gate, "T1")
         assert "wacht op bezorging" in told["wacht"]
+        assert told["wacht_tot"] is None
 
 
 async def test_an_adapter_takes_envelopes_from_a_folder(tmp_path: Path) -> None:

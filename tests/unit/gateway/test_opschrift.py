@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.gateway.opschrift import soort_of
+from services.gateway.opschrift import soort_of, uitgave_of
 
 SPACE = "http://www.istandaarden.nl/ijw/3_2/jw323/schema"
 
@@ -57,3 +57,17 @@ def test_anything_else_is_no_message(text: str) -> None:
 def test_a_text_made_to_keep_a_search_busy_is_refused_at_once() -> None:
     for piece in (b"<!--", b"<?", b"<!DOCTYPE [", b"<Bericht xmlns=", b" <", b"<!DOCTYPE a []"):
         assert soort_of(piece * 20_000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "release"),
+    [
+        (f"<!-- http://www.istandaarden.nl/ijw/2_3/jw301/schema --><Bericht xmlns='{SPACE}'>", ("3", "2")),
+        ("<m:Bericht xmlns:m='http://www.istandaarden.nl/ijw/2_3/jw304/schema'>", ("2", "3")),
+        ("<a/>", None),
+    ],
+)
+def test_the_release_is_that_of_the_root_and_not_of_what_stands_before_it(
+    text: str, release: tuple[str, str] | None
+) -> None:
+    assert uitgave_of(text.encode()) == release
