@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.cli.screen import OUTCOMES
 from services.gateway.collect import ENVELOPE, GIVEN_UP
+from services.gateway.ggk.antwoord import TE_GROOT
 from services.shared.desk.closing import Answered
 from services.shared.desk.counter import Counter
 from services.shared.desk.intake import Unfit, take
@@ -38,6 +39,8 @@ class Trial:
 
     async def consequence(self, parked: Parked) -> str:
         """What a retry would do, in Dutch and without anything of the message."""
+        if parked.reden == TE_GROOT:
+            return f"zal weer geparkeerd worden: {TE_GROOT}"
         if parked.dienst not in _JUDGING:
             return _GATEWAY.get(parked.nummer, f"dienst {parked.dienst} leest het record opnieuw")
         taken = take(to_record(self.parts.keys, parked))
