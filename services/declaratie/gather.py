@@ -31,12 +31,10 @@ class Claim:
     clients: Sequence[tuple[str, Sequence[Prestatie]]]
 
 
-async def gather(
-    tx: Transaction, claims: Sequence[Claim], remembered: Remembered, pseudonym: Pseudonym, *, one_per_period: bool
-) -> None:
-    """Fill ``remembered`` for these declarations; ``one_per_period`` when open debits matter (release 3.2)."""
+async def gather(tx: Transaction, claims: Sequence[Claim], remembered: Remembered, pseudonym: Pseudonym) -> None:
+    """Fill ``remembered`` for these declarations."""
     await _of_senders(tx, claims, remembered)
-    await _of_gemeenten(tx, claims, remembered, one_per_period)
+    await _of_gemeenten(tx, claims, remembered)
     for claim in claims:
         await _clients(tx, claim, remembered, pseudonym)
 
@@ -86,16 +84,15 @@ async def _of_senders(tx: Transaction, claims: Sequence[Claim], remembered: Reme
             remembered.identificaties |= await berichten.known_identifications(tx, agb, code, names)
 
 
-async def _of_gemeenten(tx: Transaction, claims: Sequence[Claim], remembered: Remembered, one_per_period: bool) -> None:
+async def _of_gemeenten(tx: Transaction, claims: Sequence[Claim], remembered: Remembered) -> None:
     for code in sorted({claim.gemeente for claim in claims}):
         asked = _asked(claim for claim in claims if claim.gemeente == code)
         numbers = sorted(set().union(*asked.values()))
         gemeente = remembered.gemeente(code)
         gemeente.toewijzingen |= await toewijzingen.current(tx, code, numbers)
         gemeente.standen |= await grootboek.standen(tx, code, numbers)
-        if one_per_period:
-            for begin, of_period in sorted(asked.items()):
-                gemeente.open_debetten |= await grootboek.open_debits(tx, code, sorted(of_period), begin)
+        for begin, of_period in sorted(asked.items()):
+            gemeente.open_debetten |= await grootboek.open_debits(tx, code, sorted(of_period), begin)
 
 
 def _asked(claims: Iterable[Claim]) -> dict[date, set[int]]:

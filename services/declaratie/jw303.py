@@ -41,7 +41,7 @@ class JW303Judge:
 
     async def gather(self, tx: Transaction, messages: Sequence[JW303], remembered: Remembered) -> None:
         """See Judge."""
-        await gather(tx, [_claim(each) for each in messages], remembered, self._pseudonym, one_per_period=False)
+        await gather(tx, [_claim(each) for each in messages], remembered, self._pseudonym)
 
     def judge(self, message: JW303, remembered: Remembered, around: Surroundings) -> Result:
         """See Judge."""
@@ -61,7 +61,7 @@ class JW303Judge:
         processed = [
             (each, self.parties(each.message), "JW303", each.message.header.declarant_factuur_nummer) for each in judged
         ]
-        await store(tx, processed, before, after, one_per_period=False)
+        await store(tx, processed, before, after)
 
     def events(self, judged: Judged) -> Sequence[Waiting]:
         """See Judge."""

@@ -47,7 +47,7 @@ class JW323Judge:
     async def gather(self, tx: Transaction, messages: Sequence[JW323], remembered: Remembered) -> None:
         """See Judge."""
         claims = [_claim(each) for each in messages]
-        await gather(tx, claims, remembered, self._pseudonym, one_per_period=True)
+        await gather(tx, claims, remembered, self._pseudonym)
         await gather_regional(tx, claims, remembered, self._regios)
 
     def judge(self, message: JW323, remembered: Remembered, around: Surroundings) -> Result:
@@ -71,7 +71,7 @@ class JW323Judge:
         processed = [
             (each, self.parties(each.message), "JW323", each.message.declaratie.declaratie_nummer) for each in judged
         ]
-        await store(tx, processed, before, after, one_per_period=True)
+        await store(tx, processed, before, after)
 
     def events(self, judged: Judged) -> Sequence[Waiting]:
         """See Judge."""

@@ -14,13 +14,12 @@ Processed = tuple[Judged, Parties, str, str]
 """A judged declaration, between whom, its kind, and its DeclaratieNummer or DeclarantFactuurNummer."""
 
 
-async def store(
-    tx: Transaction, processed: Sequence[Processed], before: Before, after: Remembered, *, one_per_period: bool
-) -> None:
+async def store(tx: Transaction, processed: Sequence[Processed], before: Before, after: Remembered) -> None:
     """Write everything; raises Conflict when another process was first.
 
     A batch may hold both kinds of declaration, and ``after`` is what all of them left. So the kind that comes first
-    writes balances and periods for both, and takes them out of ``before``, where what must still be written stands.
+    writes open debits, balances and periods for both, and takes them out of ``before``, where what must still be
+    written stands.
     """
     for gemeente in sorted({parties.gemeente for _, parties, _, _ in processed}):
         lines = [
@@ -29,8 +28,8 @@ async def store(
             if parties.gemeente == gemeente
         ]
         await grootboek.post(tx, gemeente, lines)
-        if one_per_period:
-            open_before = before.open_debetten.get(gemeente, {})
+        open_before = before.open_debetten.pop(gemeente, None)
+        if open_before is not None:
             await grootboek.write_open(tx, gemeente, open_before, after.gemeente(gemeente).open_debetten)
         standen = before.standen.pop(gemeente, None)
         if standen is not None:

@@ -13,6 +13,7 @@ from tests.support.berichten import to_xml
 from tests.support.opdracht import Opdracht
 
 BSN, MEI, APRIL = "999900006", ("2025-05-01", "2025-05-31"), ("2025-04-01", "2025-04-30")
+MAART = ("2025-03-01", "2025-03-31")
 TOEWIJZING = {
     "kind": "JW301", "prov": "65656055", "ident": "T1", "dag": "2025-06-03", "bsn": BSN,
     "prods": [{"nr": "1", "cat": "50", "code": None, "td": "2025-01-02", "ing": "2025-01-01", "eind": "2025-12-31",
@@ -66,7 +67,7 @@ def test_both_releases_in_one_run_draw_on_one_balance(tmp_path: Path, oldest_fir
     done = place.run()
     assert (done.status, [v["outcome"] for _, v in sorted(place.verdicts().items())]) == (0, ["accepted"] * 3)
     place.put("d.xml", oud("F2", "R3", 1, MEI))
-    place.put("e.xml", nieuw("D2", "R4", 1, MEI))
+    place.put("e.xml", nieuw("D2", "R4", 1, MAART))
     assert place.run().status == 0
     assert [f["retourcode"] for f in place.verdicts()["e"]["findings"]] == ["9369"]
     with closing(sqlite3.connect(place.database)) as database:

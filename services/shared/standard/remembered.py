@@ -39,6 +39,17 @@ class Gemeente:
     referenties: set[tuple[int, str]] = field(default_factory=set)
     wijzigt: set[int] = field(default_factory=set)
 
+    def debiteer(self, key: OpenKey, bedrag: int) -> None:
+        """A debit of this delivery was granted; release 2.3 allows more than one beside each other."""
+        stands = self.open_debetten.get(key)
+        self.open_debetten[key] = bedrag if stands is None else stands + bedrag
+
+    def crediteer(self, key: OpenKey, bedrag: int) -> None:
+        """A debit of this delivery was taken back: it can be declared again once no amount of it stands."""
+        left = self.open_debetten.pop(key, 0) - bedrag
+        if left > 0:
+            self.open_debetten[key] = left
+
     def stand(self, toewijzing_nummer: int) -> Stand:
         """The balance of an allocation, zero when nothing was granted on it."""
         found = self.standen.get(toewijzing_nummer)

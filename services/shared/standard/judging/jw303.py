@@ -27,7 +27,7 @@ from services.shared.standard.judging.ruleset import (
 from services.shared.standard.messages.jw303 import JW303, Client303, Header303, Prestatie303
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.omvang import smallest
-from services.shared.standard.remembered import Remembered
+from services.shared.standard.remembered import Remembered, open_key
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import (
     BerichtView,
@@ -215,6 +215,9 @@ class _Lines:
         stand.regels += sign
         if prestatie.vorig_referentie_nummer is not None and sign < 0:
             self._aanbieder.gecrediteerd.add(prestatie.vorig_referentie_nummer)
+            self._gemeente.crediteer(open_key(prestatie), prestatie.bedrag)
+        else:
+            self._gemeente.debiteer(open_key(prestatie), prestatie.bedrag)
 
 
 def _client_path(client: int) -> str:

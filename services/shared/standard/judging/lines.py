@@ -153,13 +153,13 @@ class DeclaredLines:
             stand.volume -= volume
             stand.regels -= 1
             self._aanbieder.gecrediteerd.add(prestatie.vorig_referentie_nummer)
-            self._gemeente.open_debetten.pop(key, None)
+            self._gemeente.crediteer(key, bedrag)
         else:
             self.granted += bedrag
             stand.cent += bedrag
             stand.volume += volume
             stand.regels += 1
-            self._gemeente.open_debetten[key] = bedrag
+            self._gemeente.debiteer(key, bedrag)
         if self._regional is not None and view.toewijzing is not None:
             self._regional.granted(prestatie, view.toewijzing)
 

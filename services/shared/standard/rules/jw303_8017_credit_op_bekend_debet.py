@@ -25,7 +25,7 @@ def credit_op_bekend_debet(prestatie: Prestatie303, view: Prestatie303View) -> B
     """Credit lines. Derived; probably TR323. That a debit was refused has a code of its own in 2.3 (8853).
 
     That a credit repeats its debit is known of 3.2 only (IV091); it is asked here too, because otherwise more could be
-    taken back than was granted.
+    taken back than was granted. Whose a refused debit was is not asked: its allocation may be unknown (8853 follows).
     """
     if prestatie.debet_credit != "C":
         return None
@@ -34,7 +34,7 @@ def credit_op_bekend_debet(prestatie: Prestatie303, view: Prestatie303View) -> B
         return breach(grond="de regel waarnaar zij verwijst is bij ons niet bekend")
     if debet.debet_credit != DEBET:
         return breach(grond="de regel waarnaar zij verwijst is zelf een creditregel")
-    if not view.debet_van_client:
+    if debet.toegekend and not view.debet_van_client:
         return breach(grond="de regel waarnaar zij verwijst hoort niet bij deze cliënt en deze gemeente")
     element = afwijkend_element(prestatie, debet)
     if element is None:

@@ -24,7 +24,8 @@ from services.shared.verdict.finding import Breach, Level, breach
 def niet_twee_keer_gedeclareerd(prestatie: Prestatie, view: PrestatieView) -> Breach | None:
     """Debit lines. A refused debit does not stand in the way, nor one that a credit of this message takes back.
 
-    Periods are compared for equality; an overlap of other periods is not covered by the rule.
+    Periods are compared for equality; an overlap of other periods is not covered by the rule. A debit that was granted
+    in a JW303 is an earlier debit as well (derived: the rule does not say in which message it was sent).
     """
     if not view.eerder_debet or prestatie.debet_credit == CREDIT:
         return None
