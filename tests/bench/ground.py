@@ -75,8 +75,8 @@ class Ground:
         """The region file of the made-up world."""
         return self.memory / "region.toml"
 
-    def sqlite(self, name: str, *, persons: int | None = None) -> str:
-        """The URL of a fresh copy of a filled SQLite database."""
+    def database(self, name: str, *, persons: int | None = None) -> str:
+        """The URL of a fresh copy of a filled database, here on SQLite."""
         template = self._template(self.size.persons if persons is None else persons)
         copy = self.disk / f"{name}.db"
         shutil.copyfile(template, copy)

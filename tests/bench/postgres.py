@@ -1,19 +1,20 @@
-"""Measures target 2 on PostgreSQL: CPU of the program, and of the program and the server together."""
+"""Measures targets 2, 4, 5 and 6 on PostgreSQL: CPU of the program, for target 2 of the server beside it too."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import asyncpg
 
 from deploy.local.servers import ServerUnavailableError, start_postgres
 from services.shared.platform import keys
+from tests.bench import targets
 from tests.bench.ground import Ground, Program, fill, middle, per_line
 from tests.bench.table import Row
 from tests.bench.targets import WARM, plain_month, rounds
@@ -95,6 +96,57 @@ def _filled(server: Server, ground: Ground) -> Iterator[str]:
         yield url
     finally:
         asyncio.run(_execute(server.url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@dataclass
+class _OnPostgres(Ground):
+    """The ground of a run whose databases stand on a server: each is a copy of one that was filled once."""
+
+    server: Server | None = None
+    _made_databases: list[str] = field(default_factory=list)
+    _templates: dict[int, str] = field(default_factory=dict)
+
+    def database(self, name: str, *, persons: int | None = None) -> str:
+        """See Ground."""
+        wanted = self.size.persons if persons is None else persons
+        if wanted not in self._templates:
+            self._templates[wanted] = self._new("")
+            asyncio.run(fill(self._templates[wanted], self.environment[keys.VARIABLE], wanted))
+            asyncio.run(_execute(self._templates[wanted], "VACUUM ANALYZE"))
+        return self._new(f' TEMPLATE "{self._templates[wanted].rpartition("/")[2]}"')
+
+    def _new(self, like: str) -> str:
+        assert self.server is not None
+        name = f"bench{secrets.token_hex(4)}"
+        asyncio.run(_execute(self.server.url, f'CREATE DATABASE "{name}"{like}'))
+        self._made_databases.append(name)
+        return f"{self.server.url.rpartition('/')[0]}/{name}"
+
+    def clear(self) -> None:
+        """Drop all that was made."""
+        assert self.server is not None
+        for name in self._made_databases:
+            asyncio.run(_execute(self.server.url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def on_postgres(measure: Callable[[Ground], list[Row]]) -> Callable[[Ground], list[Row]]:
+    """The same measurement with PostgreSQL behind the program; nothing where there is none."""
+
+    def measured(ground: Ground) -> list[Row]:
+        with _server() as server:
+            if server is None:
+                return []
+            there = _OnPostgres(ground.size, ground.memory, ground.disk, ground.environment, 1_000_000, server=server)
+            try:
+                rows = measure(there)
+            finally:
+                there.clear()
+        return [replace(row, what=f"{row.what}, on PostgreSQL") for row in rows]
+
+    return measured
+
+
+target_4, target_5, target_6 = map(on_postgres, (targets.target_4, targets.target_5, targets.target_6))
 
 
 def target_2(ground: Ground) -> list[Row]:

@@ -79,7 +79,7 @@ def _stage(warm: Inbox, inbox: Inbox) -> float:
 
 def target_2(ground: Ground) -> list[Row]:
     """Everything: from file to committed rows, ledger and answer, month after month on the same allocations."""
-    program = Program(ground, ground.sqlite("target-2"))
+    program = Program(ground, ground.database("target-2"))
     ratios, mine, floors = [], [], []
     for month in rounds(ground):
         inbox = plain_month(ground, month)
@@ -97,7 +97,7 @@ def target_2(ground: Ground) -> list[Row]:
 def target_4(ground: Ground) -> list[Row]:
     """Flat: as fast with many allocations as with few, and after a year of claims as before."""
     few = ground.size.lines // len(SLOTS) // 10
-    many, small = Program(ground, ground.sqlite("many")), Program(ground, ground.sqlite("few", persons=few))
+    many, small = Program(ground, ground.database("many")), Program(ground, ground.database("few", persons=few))
     size = few * len(SLOTS)
     by_allocations, by_claims = [], []
     for month in rounds(ground):
@@ -109,7 +109,7 @@ def target_4(ground: Ground) -> list[Row]:
         )
         by_allocations.append(small.work(dense) / many.work(spread))
         ground.drop(spread, dense)
-    used, fresh = Program(ground, ground.sqlite("used")), Program(ground, ground.sqlite("fresh"))
+    used, fresh = Program(ground, ground.database("used")), Program(ground, ground.database("fresh"))
     for month in range(12):
         inbox = plain_month(ground, month)
         used.process(inbox)
@@ -134,7 +134,7 @@ def target_4(ground: Ground) -> list[Row]:
 
 def target_5(ground: Ground) -> list[Row]:
     """Small messages in a backlog against large ones."""
-    program = Program(ground, ground.sqlite("target-5"))
+    program = Program(ground, ground.database("target-5"))
     by_size, by_floor, mine = [], [], []
     for month in rounds(ground):
         large_ones, small_ones = plain_month(ground, month, site=1), plain_month(ground, month, 10, site=2)
@@ -154,7 +154,7 @@ def target_5(ground: Ground) -> list[Row]:
 
 def target_6(ground: Ground) -> list[Row]:
     """Peak memory of the largest and densest message, over a process that judged one line."""
-    program = Program(ground, ground.sqlite("target-6"))
+    program = Program(ground, ground.database("target-6"))
     extra, held = [], []
     for month in range(1 if ground.size.pairs < 3 else 3):
         dense = large(ground, month, "minimal")
@@ -169,7 +169,7 @@ def target_6(ground: Ground) -> list[Row]:
 
 def target_7(ground: Ground) -> list[Row]:
     """Rejecting costs no more than accepting."""
-    program = Program(ground, ground.sqlite("target-7"))
+    program = Program(ground, ground.database("target-7"))
     schema, by_floor, refused = [], [], []
     for month in rounds(ground):
         valid, broken = large(ground, month, "tab", mode="none"), large(ground, month, "tab", mode="none", broken=True)
