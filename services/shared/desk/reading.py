@@ -10,13 +10,15 @@ from pathlib import Path
 from lxml import etree
 
 from services.shared.platform import xml
+from services.shared.platform.ordinary.records import NotOrdinary, Recogniser
+from services.shared.platform.ordinary.values import Unusual
 from services.shared.platform.xml import Fault
 from services.shared.platform.xml_pieces import PIECE_BYTES, Pieces, pieces
 from services.shared.platform.xml_schema import Schema
 from services.shared.standard.messages.jw301 import JW301, read_jw301
 from services.shared.standard.messages.jw303 import JW303, read_jw303
 from services.shared.standard.messages.jw315 import JW315, read_jw315
-from services.shared.standard.messages.jw323 import JW323, Client, Reader, read_jw323
+from services.shared.standard.messages.jw323 import COLUMNS, JW323, PATH, Client, Reader, read_jw323
 
 _NAMESPACE = re.compile(r"\{http://www\.istandaarden\.nl/ijw/(\d)_(\d)/(jw\d{3})/schema\}Bericht")
 _PARTY = re.compile(rb"<(?:[\w.-]+:)?(Afzender|Ontvanger|Gemeente|Aanbieder)>([0-9]{4}|[0-9]{8})</")
@@ -74,6 +76,7 @@ class DeskReader:
         """``schemas``: our own folder, or one with the official files under the same names."""
         self._folder, self._piece_bytes = schemas, piece_bytes
         self._schemas: dict[Kind, Schema] = {}
+        self._recogniser = _recogniser(schemas)
         self._lines = Reader(xml.texts)  # kept, because messages repeat each other's dates, codes and tariffs
 
     def read(self, data: bytes) -> Read:
@@ -81,12 +84,33 @@ class DeskReader:
         fault = xml.refusal(data)
         if fault is not None:
             return Unreadable(fault, None, parties(data))
+        found: Read | None = self._ordinary(data)
+        if found is not None:
+            return found
         cut = pieces(data, "Client", self._piece_bytes)
         if cut is not None:
             found = self._in_pieces(cut)
             if found is not None:
                 return found
         return self._whole(data)
+
+    def _ordinary(self, data: bytes) -> Readable | None:
+        """A JW323 in the ordinary notation, read without a tree of its lines; None for the parser."""
+        frame = self._recogniser and self._recogniser.frame(data)
+        if not frame:
+            return None
+        found = self._whole(frame.data)
+        if not isinstance(found, Readable) or not isinstance(found.message, JW323):
+            return None
+        message = found.message
+        first = message.declaratie.clienten[0]
+        try:
+            clienten = self._lines.in_rows(first.bsn, frame.records)
+        except (NotOrdinary, ValueError):
+            return None
+        if message.declaratie.clienten != (Client(first.bsn, clienten[0].prestaties[:1]),):
+            return None  # the frame held another line than the first, written in another way
+        return Readable(JW323_KIND, message._replace(declaratie=message.declaratie._replace(clienten=clienten)))
 
     def _whole(self, data: bytes) -> Read:
         root = xml.parse(data)
@@ -136,6 +160,15 @@ class DeskReader:
                 return None
             self._schemas[kind] = Schema(file)
         return self._schemas[kind]
+
+
+def _recogniser(schemas: Path) -> Recogniser | None:
+    """What knows a JW323 in the ordinary notation, when the schema of the folder allows to say what that is."""
+    try:
+        found = Recogniser(schemas / "ijw" / JW323_KIND.release / "JW323.xsd", PATH)
+    except (Unusual, OSError, etree.XMLSyntaxError):
+        return None
+    return found if found.columns == COLUMNS else None
 
 
 _CLIENT_STEP = re.compile(r"/Client(?:\[(\d+)\])?(?=/|$)")

@@ -58,10 +58,10 @@ def _is_dense(data: bytes) -> bool:
 
 def _has_doctype(data: bytes) -> bool:
     """True when a document type declaration stands before the root element."""
-    return data.startswith(b"<!", _root_at(data))
+    return data.startswith(b"<!", root_at(data))
 
 
-def _root_at(data: bytes) -> int:
+def root_at(data: bytes) -> int:
     """Where the first markup stands that is no comment and no instruction; the end when there is none."""
     at = 0
     while (at := data.find(b"<", at)) >= 0:
@@ -93,7 +93,7 @@ def _is_plain(data: bytes) -> bool:
     Where a comment, CDATA, an instruction or a character reference stands beside white space it takes part of a value
     for ignorable, or ignorable white space for a value.
     """
-    root = _root_at(data)
+    root = root_at(data)
     return not any(holds(data, mark, rare, root, len(data)) for mark, rare in _SPLITTING)
 
 

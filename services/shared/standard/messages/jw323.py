@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -73,6 +73,21 @@ class JW323(NamedTuple):
     declaratie: Declaratie
 
 
+PATH = ("Bericht", "Declaratie", "Clienten", "Client", "Prestaties", "Prestatie")
+"""Where a line stands."""
+COLUMNS = (
+    ("Bsn", "text"), ("ReferentieNummer", "text"), ("VorigReferentieNummer", "text?"), ("ToewijzingNummer", "number"),
+    ("ProductCategorie", "text"), ("ProductCode", "text"), ("Begindatum", "date"), ("Einddatum", "date"),
+    ("GeleverdVolume", "number"), ("Eenheid", "text"), ("ProductTarief", "number?"), ("Bedrag", "number"),
+    ("DebetCredit", "text"),
+)  # fmt: skip
+"""The values of a line in a row: first the Bsn, where the line is the first of a client and not of the first client.
+
+Each with its kind, and ? where it may be missing.
+"""
+Row = tuple[str, ...]
+
+
 class Reader:
     """Reads the lines of one JW323, piece by piece, and shares equal values between lines to save memory.
 
@@ -114,6 +129,51 @@ class Reader:
             found.append(Client(bsn, lines))
         if at != len(values):
             raise ValueError("a JW323 holds more values than its lines account for")
+        return tuple(found)
+
+    def in_rows(self, bsn: str, stretches: Iterable[Sequence[Row]]) -> tuple[Client, ...]:
+        """The clients whose lines are given as rows of ``COLUMNS``, the first of them for ``bsn``.
+
+        The values follow the schema and are written in the ordinary way. Raises ValueError for a day that its month
+        does not have, and for a DebetCredit other than D and C.
+        """
+        dates, numbers, shared = self._dates, self._numbers, self._shared
+        found: list[Client] = []
+        lines: list[Prestatie] = []
+        for rows in stretches:
+            for row in rows:
+                next_bsn, ref, vorig, nummer, categorie, code, begin, eind, volume, eenheid, tarief, bedrag, side = row
+                if next_bsn:
+                    found.append(Client(bsn, tuple(lines)))
+                    bsn, lines = next_bsn, []
+                try:
+                    line = _line(
+                        Prestatie,
+                        (
+                            ref,
+                            vorig or None,
+                            int(nummer),
+                            shared[categorie],
+                            shared[code],
+                            dates[begin],
+                            dates[eind],
+                            int(volume),
+                            shared[eenheid],
+                            numbers[tarief] if tarief else None,
+                            int(bedrag),
+                            _SIDES[side],
+                            None,
+                        ),
+                    )
+                except KeyError:
+                    if side not in _SIDES:
+                        raise ValueError("a schema that knows more sides than D and C") from None
+                    line = self._first_seen(
+                        ref, vorig or None, nummer, categorie, code, begin, eind, volume, eenheid, tarief or None,
+                        bedrag, side,
+                    )  # fmt: skip
+                lines.append(line)
+        found.append(Client(bsn, tuple(lines)))
         return tuple(found)
 
     def _prestaties(self, values: list[str], at: int, count: int) -> tuple[tuple[Prestatie, ...], int]:
@@ -204,7 +264,7 @@ class Reader:
         )
 
 
-_SIDES = (DEBET, CREDIT)
+_SIDES = {DEBET: DEBET, CREDIT: CREDIT}
 _line = tuple.__new__  # makes a NamedTuple without the detour through a Python function of its own
 _MOST_SHARED = 5_000
 _REPEATING = frozenset(("GeleverdVolume", "ProductTarief"))
