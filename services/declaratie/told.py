@@ -18,7 +18,8 @@ def of_lines(judged: Judged, parties: Parties, soort: str) -> Sequence[Waiting]:
     lines = 0
     for prestatie, codes, _ in judged.result.lines:
         if codes:
-            refused.update(codes)
+            for code in codes:
+                refused[code] += 1
         else:
             lines += 1
             granted[prestatie.product_code] += (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from pydantic_core import to_json
+
 from services.shared.standard.judging.result import Result
-from services.shared.verdict.finding import Finding
+from services.shared.verdict.finding import Finding, Level
 from services.shared.verdict.outcome import Outcome
 from services.shared.verdict.signal import Signal
 
@@ -86,19 +87,24 @@ def of_parked(soort: str | None, levering: str, reason: str) -> dict[str, Any]:
 
 def to_bytes(document: dict[str, Any]) -> bytes:
     """The document as UTF-8 JSON, as it is kept and written."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(document)
 
 
 def _finding(found: Finding) -> dict[str, Any]:
+    rule, retourcode, level, path, explanation, figures, derived = found
+    value, number = _LEVELS[level]
     said: dict[str, Any] = {
-        "rule": found.rule,
-        "retourcode": found.retourcode,
-        "level": found.level.value,
-        "controleniveau": found.level.number,
-        "path": found.path,
-        "explanation": found.explanation,
-        "figures": dict(found.figures),
+        "rule": rule,
+        "retourcode": retourcode,
+        "level": value,
+        "controleniveau": number,
+        "path": path,
+        "explanation": explanation,
+        "figures": {name: +figure if isinstance(figure, int) else str(figure) for name, figure in figures},
     }
-    if found.derived:
+    if derived:
         said["afgeleid"] = True
     return said
+
+
+_LEVELS = {level: (level.value, level.number) for level in Level}

@@ -36,7 +36,7 @@ class Dag(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        return "-".join(reversed(self.split("-")))
+        return f"{self[8:]}-{self[5:7]}-{self[:4]}"
 
 
 class Hoeveelheid(int):

@@ -15,9 +15,9 @@ Judge = Callable[[Any, Any], Judgement]
 Sees = Callable[[Any, Any], Hashable]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A rule of the standard for one kind of part.
+    """A rule of the standard for one kind of part; equal only to itself.
 
     A rule number that looks at several kinds of part has one Rule for each, in the same module.
 

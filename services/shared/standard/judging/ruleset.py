@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from services.shared.standard.regional import RegionalRule
-from services.shared.standard.rule import Rule, Sees
+from services.shared.standard.rule import Judge, Rule, Sees
 from services.shared.standard.rules.listing import all_rules
 from services.shared.verdict.finding import Breach, Finding, Level
 
@@ -22,27 +22,26 @@ class Broken(NamedTuple):
     breach: Breach
 
 
-_Judges = tuple[Callable[[Any, Any], object], ...]
+_Judges = tuple[Judge, ...]
 
 
 class RuleSet:
     """The rules of one step for one kind of part, in order of their prerequisites.
 
-    ``alike``: the judges that see the same of a part, by what they see; ``each``: the rules that see all of it.
+    ``alike``: the rules that see the same of a part, by what they see; ``each``: the rules that see all of it.
     """
 
-    __slots__ = ("_judges", "alike", "each", "each_judges", "rules")
+    __slots__ = ("_judges", "alike", "each", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._judges: _Judges = tuple(rule.judge for rule in rules)
-        by_sight: dict[Sees, _Judges] = {}
+        by_sight: dict[Sees, tuple[Rule, ...]] = {}
         for rule in rules:
             if rule.sees is not None:
-                by_sight[rule.sees] = (*by_sight.get(rule.sees, ()), rule.judge)
+                by_sight[rule.sees] = (*by_sight.get(rule.sees, ()), rule)
         self.alike = tuple(by_sight.items())
         self.each = tuple(rule for rule in rules if rule.sees is None)
-        self.each_judges: _Judges = tuple(rule.judge for rule in self.each)
 
     def broken(self, part: object, view: object) -> Sequence[Broken]:
         """All rules that do not hold. Rules are pure, so the rare complete round may ask them again."""
@@ -69,29 +68,73 @@ def all_broken(rules: Sequence[Rule], part: object, view: object) -> Sequence[Br
     return found
 
 
+def _in_doubt(rules: Sequence[Rule], part: object, view: object) -> tuple[Rule, ...]:
+    """The rules that do not hold, with those that were not asked because they build on one of these."""
+    found: list[Rule] = []
+    numbers: set[str] = set()
+    for rule in rules:
+        if numbers and not numbers.isdisjoint(rule.after):
+            found.append(rule)
+        elif rule.judge(part, view) is not None:
+            found.append(rule)
+            numbers.add(rule.number)
+    return tuple(found)
+
+
 class Round:
     """The rules of one step over the parts of one message, where parts that look the same are judged once."""
 
-    __slots__ = ("_alike", "_judges", "_rules")
+    __slots__ = ("_alike", "_beside", "_each", "_judges", "_rules", "_together")
 
     def __init__(self, rules: RuleSet) -> None:
-        held: list[set[Hashable]] = [set() for _ in rules.alike]
-        self._rules, self._judges = rules, rules.each_judges
-        self._alike = [(sees, judges, known) for (sees, judges), known in zip(rules.alike, held, strict=True)]
+        self._rules, self._each = rules.rules, rules.each
+        self._judges: _Judges = tuple(rule.judge for rule in rules.each)
+        known: list[dict[Hashable, tuple[Rule, ...]]] = [{} for _ in rules.alike]
+        self._alike = [(sees, of_sight, held) for (sees, of_sight), held in zip(rules.alike, known, strict=True)]
+        self._together: dict[tuple[Rule, ...], tuple[Rule, ...]] = {}
+        self._beside: dict[Rule, _Judges] = {}
 
     def broken(self, part: object, view: object) -> Sequence[Broken]:
         """All rules that do not hold; as RuleSet says."""
-        for sees, judges, held in self._alike:
+        doubted: tuple[Rule, ...] = ()
+        for sees, rules, known in self._alike:
             seen = sees(part, view)
-            if seen not in held:
-                for judge in judges:
-                    if judge(part, view) is not None:
-                        return all_broken(self._rules.rules, part, view)
-                held.add(seen)
+            found = known.get(seen)
+            if found is None:
+                found = rules if doubted else known.setdefault(seen, _in_doubt(rules, part, view))
+            doubted += found
+        if len(doubted) == 1:
+            said = doubted[0].judge(part, view)
+            return self._alone(doubted[0], said, part, view) or all_broken(self._with_each(doubted), part, view)
+        if doubted:
+            return all_broken(self._with_each(doubted), part, view)
         for judge in self._judges:
-            if judge(part, view) is not None:
-                return all_broken(self._rules.each, part, view)
+            said = judge(part, view)
+            if said is not None:
+                rule = self._each[self._judges.index(judge)]
+                return self._alone(rule, said, part, view) or all_broken(self._each, part, view)
         return ()
+
+    def _alone(self, rule: Rule, said: object, part: object, view: object) -> tuple[Broken] | None:
+        """The one breach of this rule when no other rule is broken, which is by far the most common; else None."""
+        if not isinstance(said, Breach):
+            return None
+        beside = self._beside.get(rule)
+        if beside is None:
+            asked = self._each if rule.sees is not None else self._each[self._each.index(rule) + 1 :]
+            beside = self._beside[rule] = tuple(each.judge for each in asked if rule.number not in each.after)
+        for judge in beside:
+            if judge(part, view) is not None:
+                return None
+        return (Broken(rule, said),)
+
+    def _with_each(self, doubted: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        """These rules and those that see all, in order."""
+        found = self._together.get(doubted)
+        if found is None:
+            asked = {*doubted, *self._each}
+            found = self._together[doubted] = tuple(rule for rule in self._rules if rule in asked)
+        return found
 
 
 @lru_cache(maxsize=128)
@@ -138,12 +181,13 @@ def codes(broken: Sequence[Broken]) -> tuple[str, ...]:
 def finding(broken: Broken, path: str) -> Finding:
     """What is told about a breach; ``path`` is that of the judged part."""
     rule, breach = broken
-    steps = [path, breach.within, rule.element]
+    if breach.within:
+        path = f"{path}/{breach.within}"
     return Finding(
         rule.number,
         rule.retourcode,
         rule.level,
-        "/".join(step for step in steps if step),
+        f"{path}/{rule.element}" if rule.element else path,
         rule.explanation(breach.figures),
         breach.figures,
         rule.derived,
