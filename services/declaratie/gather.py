@@ -117,8 +117,10 @@ async def _clients(tx: Transaction, claim: Claim, remembered: Remembered, pseudo
         client = pseudonym(bsn)
         if (claim.aanbieder, client) in gemeente.clienten:
             continue
-        if any(_is_his(gemeente.toewijzingen.get(p.toewijzing_nummer), claim.aanbieder, client) for p in lines):
-            gemeente.clienten.add((claim.aanbieder, client))
+        for line in lines:
+            if _is_his(gemeente.toewijzingen.get(line.toewijzing_nummer), claim.aanbieder, client):
+                gemeente.clienten.add((claim.aanbieder, client))
+                break
         else:
             unknown.add(client)
     gemeente.clienten |= await toewijzingen.known_clients(tx, claim.gemeente, claim.aanbieder, sorted(unknown))

@@ -19,6 +19,7 @@ from services.shared.dossier import berichten, gebeurtenissen
 from services.shared.platform.database import Conflict, Database, Transaction
 from services.shared.platform.keys import Keys
 from services.shared.standard.remembered import Remembered
+from services.shared.standard.rules.listing import all_rules
 from services.shared.standard.surroundings import Surroundings
 from services.shared.verdict.outcome import Outcome
 
@@ -44,6 +45,10 @@ class Counter:
     judges: Mapping[Kind, Judge]
     dienst: str
     rule_set: str
+
+    def __post_init__(self) -> None:
+        """Load every rule now: one that cannot be loaded stops a program at its start, not in its first transaction."""
+        all_rules()
 
     async def handle(
         self, deliveries: Sequence[Delivery], around: Surroundings, also: Also | None = None

@@ -27,8 +27,9 @@ async def current(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> dic
         batch = wanted[start : start + _BATCH]
         for row in await tx.match("toewijzing", _COLUMNS[1:], {"gemeente": gemeente}, "toewijzing_nummer", batch):
             nummer, aanbieder, client, *terms = row
-            shared = [share(value, value) for value in terms]
-            found[nummer] = Toewijzing._make((gemeente, nummer, share(aanbieder, aanbieder), client, *shared))
+            found[nummer] = Toewijzing._make(
+                (gemeente, nummer, share(aanbieder, aanbieder), client, *map(share, terms, terms))
+            )
     return found
 
 

@@ -39,11 +39,11 @@ class _Days(dict[bytes, date]):
         return found
 
 
-class _Texts(dict[date, str]):
+class _Texts(dict[date | None, str | None]):
     """ISO texts by their date; each is made once."""
 
-    def __missing__(self, day: date) -> str:
-        found = self[day] = day.isoformat()
+    def __missing__(self, day: date | None) -> str | None:
+        found = self[day] = None if day is None else day.isoformat()
         return found
 
 
@@ -72,6 +72,9 @@ def _touched(done: aiosqlite.Cursor) -> int:
 
 class SqliteTransaction:
     """A transaction on the one connection of an SQLite file."""
+
+    day = staticmethod(_texts.__getitem__)
+    """See Transaction."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
@@ -130,10 +133,6 @@ class SqliteTransaction:
         more = f" WHERE {rest}" if rest else ""
         sql = f"SELECT {columns} FROM json_each(?) k CROSS JOIN {table} t ON t.{key} = k.value{conditions}{more}"
         return await self.rows(sql, json.dumps(wanted), *fixed.values())
-
-    def day(self, value: date | None) -> object:
-        """See Transaction."""
-        return None if value is None else _texts[value]
 
     async def lock(self, names: Iterable[str]) -> None:
         """See Transaction. A writing transaction on SQLite is alone already."""

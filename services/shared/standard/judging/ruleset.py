@@ -103,11 +103,9 @@ class Round:
             if found is None:
                 found = rules if doubted else known.setdefault(seen, _in_doubt(rules, part, view))
             doubted += found
-        if len(doubted) == 1:
-            said = doubted[0].judge(part, view)
-            return self._alone(doubted[0], said, part, view) or all_broken(self._with_each(doubted), part, view)
         if doubted:
-            return all_broken(self._with_each(doubted), part, view)
+            alone = self._alone(doubted[0], doubted[0].judge(part, view), part, view) if len(doubted) == 1 else None
+            return alone or all_broken(self._with_each(doubted), part, view)
         for judge in self._judges:
             said = judge(part, view)
             if said is not None:

@@ -23,15 +23,19 @@ def geen_verwijzing_naar_regel_in_zelfde_bericht(
     declaratie: jw323.Declaratie, view: BerichtView
 ) -> list[Breach] | None:
     """No VorigReferentieNummer equals a ReferentieNummer of the message, its own line's included (IV086)."""
-    vorige = {line.vorig_referentie_nummer for line in declaratie.prestaties()}
+    vorige = {line.vorig_referentie_nummer for client in declaratie.clienten for line in client.prestaties}
     vorige.discard(None)
-    if vorige.isdisjoint(line.referentie_nummer for line in declaratie.prestaties()):
+    if not vorige or vorige.isdisjoint(_own(declaratie)):
         return None
     return _references(declaratie)
 
 
+def _own(declaratie: jw323.Declaratie) -> set[str]:
+    return {line.referentie_nummer for client in declaratie.clienten for line in client.prestaties}
+
+
 def _references(declaratie: jw323.Declaratie) -> list[Breach]:
-    own = {line.referentie_nummer for line in declaratie.prestaties()}
+    own = _own(declaratie)
     return [
         breach(
             within=plaats_van_prestatie(client_at, line_at),
