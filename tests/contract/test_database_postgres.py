@@ -78,3 +78,19 @@ async def test_two_queries_that_meet_on_one_connection_are_told_as_trouble(datab
             finally:
                 await slow
     assert await answers(database)
+
+
+async def test_a_table_without_statistics_is_read_by_key_and_never_as_a_whole(database: Database) -> None:
+    key = {"gemeente": "text", "toewijzing_nummer": "bigint"}
+    rows = [("0193", number, 1, 2, 3) for number in range(5000)]
+    async with database.transaction() as tx:
+        await tx.insert("saldo", ("gemeente", "toewijzing_nummer", "cent", "volume", "regels"), rows)
+    async with database.transaction() as tx:
+        found = await tx.match("saldo", ("cent",), {"gemeente": "0193"}, "toewijzing_nummer", range(0, 5000, 10))
+        changed = [("0193", number, 4, 1) for number in range(0, 5000, 10)]
+        assert await tx.update("saldo", key, {"cent": "bigint"}, changed, was={"cent": "bigint"}) == len(found) == 500
+        assert await tx.delete("saldo", key, [("0193", number) for number in range(1, 5000, 10)]) == 500
+        ((scanned, fetched),) = await tx.rows(
+            "SELECT seq_tup_read, idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'saldo'"
+        )
+    assert (scanned, fetched) == (0, 1500)

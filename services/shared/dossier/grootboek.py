@@ -68,12 +68,7 @@ async def credited(tx: Transaction, aanbieder: str, references: Iterable[str]) -
 async def open_debits(tx: Transaction, gemeente: str, numbers: Iterable[int], begin: date) -> dict[OpenKey, int]:
     """The granted, uncredited debits on these allocations whose ProductPeriode begins on this day, in eurocents."""
     rows = await tx.match(
-        "open_debet",
-        (*_OPEN, "bedrag"),
-        {"gemeente": gemeente},
-        "toewijzing_nummer",
-        numbers,
-        f"t.begin = '{begin.isoformat()}'",
+        "open_debet", (*_OPEN, "bedrag"), {"gemeente": gemeente, "begin": begin}, "toewijzing_nummer", numbers
     )
     return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
 
@@ -118,12 +113,17 @@ def _line_rows(
             code,
             day(begin),
             day(eind),
-            *rest,
+            volume,
+            eenheid,
+            tarief,
+            bedrag,
+            side,
             0 if codes else 1,
             " ".join(codes) if codes else None,
         )
-        for regel, ((referentie, vorig, nummer, categorie, code, begin, eind, *rest, _), codes, first_use) in enumerate(
-            lines, start
+        for regel, (prestatie, codes, first_use) in enumerate(lines, start)
+        for referentie, vorig, nummer, categorie, code, begin, eind, volume, eenheid, tarief, bedrag, side, _ in (
+            prestatie,
         )
         if first_use
     ]

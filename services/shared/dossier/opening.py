@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.shared.platform.connecting import connect
 from services.shared.platform.database import Database, DatabaseError, Transaction, Url
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The revision that this program works with; a test holds it equal to the newest migration."""
 
 

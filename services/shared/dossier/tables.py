@@ -1,7 +1,8 @@
 """Knows every table of the dossier; the migrations make them, bulk code reads and writes them by these names.
 
 No column holds a BSN, a name or an address: clients are keyed pseudonyms, bodies are sealed. Amounts are eurocents,
-dates inclusive. Each table has one writer, named in its docstring.
+dates inclusive. Each table has one writer, named in its docstring. On PostgreSQL the keys of toewijzing, saldo and
+open_debet begin with the number, not with the municipality that nearly all rows share (migration 0004).
 """
 
 from __future__ import annotations
@@ -144,7 +145,8 @@ class Boeking(SQLModel, table=True):
 
     __tablename__ = "boeking"
     __table_args__ = (
-        Index("ux_boeking_referentie", "aanbieder", "referentie_nummer", unique=True),
+        # The number first: it alone tells nearly all lines apart, so that one comparison is enough on the way down.
+        Index("ux_boeking_referentie", "referentie_nummer", "aanbieder", unique=True),
         Index(
             "ux_boeking_credit",
             "aanbieder",
@@ -199,7 +201,9 @@ class Saldo(SQLModel, table=True):
     """
 
     __tablename__ = "saldo"
-    __table_args__ = (_CLUSTERED,)
+    # Half of a page stays free on PostgreSQL: a batch changes all balances of a page, and one that finds room beside
+    # its old self needs no new entry in the index.
+    __table_args__ = ({**_CLUSTERED, "postgresql_with": {"fillfactor": 50}},)
     gemeente: str = Field(primary_key=True, sa_type=Text)
     toewijzing_nummer: int = Field(primary_key=True, sa_type=BigInteger)
     cent: int = Field(sa_type=BigInteger)
