@@ -390,7 +390,8 @@ async def test_killed_at_any_moment_every_answer_arrives_and_never_a_second_diff
             await until(lambda: complete(other, sent), 30)
         finally:
             process.terminate()
-            assert process.wait(30) == 0
+            # It may be starting still, when the others delivered everything; then nobody is there to say goodbye.
+            assert process.wait(30) in (0, -signal.SIGTERM)
         for headers, body in other.got:
             assert body == sent[headers["ce-id"]]
 
