@@ -5,22 +5,28 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
-from services.shared.dossier import opening, tables
-from services.shared.dossier.migrate import migrate, newest
+from services.shared.dossier import grootboek, opening, tables
+from services.shared.dossier.migrate import _config, migrate, newest
 from services.shared.dossier.opening import NotMigrated, WrongKey, open_database, revision
 from services.shared.platform.connecting import connect
-from services.shared.platform.database import parse_url
+from services.shared.platform.database import Conflict, parse_url
+from services.shared.standard.judging.result import JudgedLine
+from services.shared.standard.messages.jw323 import Prestatie
+from services.shared.standard.remembered import open_key
+from services.shared.standard.view import Stand
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
@@ -63,6 +69,58 @@ async def test_migrating_again_changes_nothing(url: str) -> None:
     database = await connect(parse_url(url))
     assert await revision(database) == opening.NEWEST
     await database.close()
+
+
+async def move(url: str, way: Callable[..., None], to: str) -> None:
+    """Bring a database to a revision, up or down."""
+
+    def moved(connection: Connection) -> None:
+        way(_config(connection), to)
+
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            moved(connection)
+        engine.dispose()
+    else:
+        async_engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
+        async with async_engine.begin() as async_connection:
+            await async_connection.run_sync(moved)
+        await async_engine.dispose()
+
+
+async def test_a_ledger_of_before_0004_is_kept_when_its_keys_change_and_when_they_change_back(url: str) -> None:
+    await move(url, command.upgrade, "0003")
+    await post(url, 1, "R1", "41414001")
+    for way, to in ((command.upgrade, "0004"), (command.downgrade, "0003"), (command.upgrade, "head")):
+        await move(url, way, to)
+        database = await connect(parse_url(url))
+        assert await revision(database) == (opening.NEWEST if to == "head" else to)
+        async with database.transaction() as tx:
+            assert await grootboek.used_references(tx, "41414001", ["R1", "R2"]) == {"R1"}
+            assert await grootboek.used_references(tx, "41414002", ["R1"]) == set()
+            assert [stand.cent for stand in (await grootboek.standen(tx, "0193", [1, 2])).values()] == [100]
+            assert list((await grootboek.open_debits(tx, "0193", [1], DAY)).values()) == [100]
+        await database.close()
+        with pytest.raises(Conflict):
+            await post(url, 9, "R1", "41414001")
+    await post(url, 2, "R1", "41414002")  # a number is a provider's own
+
+
+DAY = date(2025, 3, 1)
+
+
+async def post(url: str, bericht_id: int, referentie: str, aanbieder: str) -> None:
+    """One granted line of a euro, with its balance and its open debit where it is the first."""
+    line = Prestatie(referentie, None, bericht_id, "50", "50A09", DAY, DAY, 100, "83", None, 100, "D")
+    database = await connect(parse_url(url))
+    try:
+        async with database.transaction() as tx:
+            await grootboek.post(tx, "0193", [(bericht_id, aanbieder, [JudgedLine(line, (), True)])])
+            await grootboek.write_open(tx, "0193", {}, {open_key(line): 100})
+            await grootboek.write_balances(tx, "0193", {}, {bericht_id: Stand(100, 100, 1)})
+    finally:
+        await database.close()
 
 
 async def test_a_migration_that_fails_halfway_leaves_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,10 +121,11 @@ def _line_rows(
             0 if codes else 1,
             " ".join(codes) if codes else None,
         )
-        for regel, (prestatie, codes, first_use) in enumerate(lines, start)
-        for referentie, vorig, nummer, categorie, code, begin, eind, volume, eenheid, tarief, bedrag, side, _ in (
-            prestatie,
-        )
+        for regel, (
+            (referentie, vorig, nummer, categorie, code, begin, eind, volume, eenheid, tarief, bedrag, side, _),
+            codes,
+            first_use,
+        ) in enumerate(lines, start)
         if first_use
     ]
 

@@ -115,7 +115,7 @@ class DeclaredLines:
             toewijzing = None
         product = prestatie.product_code, prestatie.begin
         view.toewijzing = toewijzing
-        view.stand = _UNKNOWN if toewijzing is None else gemeente.standen.get(nummer) or gemeente.stand(nummer)
+        view.stand = _UNKNOWN if toewijzing is None else gemeente.stand(nummer)
         view.producten = self._products[product] if product in self._products else self._find_products(*product)
         view.referentie_bekend = prestatie.referentie_nummer in aanbieder.referenties
         vorig = prestatie.vorig_referentie_nummer
