@@ -28,20 +28,21 @@ _Judges = tuple[Judge, ...]
 class RuleSet:
     """The rules of one step for one kind of part, in order of their prerequisites.
 
-    ``alike``: the rules that see the same of a part, by what they see; ``each``: the rules that see all of it.
+    ``alike``: the rules that see no more of a part than ``sees`` gives; ``each``: the rules that see all of it.
     """
 
-    __slots__ = ("_judges", "alike", "each", "rules")
+    __slots__ = ("_judges", "alike", "each", "rules", "sees")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        """Raises ValueError when the rules of this step do not see the same."""
         self.rules = tuple(rules)
         self._judges: _Judges = tuple(rule.judge for rule in rules)
-        by_sight: dict[Sees, tuple[Rule, ...]] = {}
-        for rule in rules:
-            if rule.sees is not None:
-                by_sight[rule.sees] = (*by_sight.get(rule.sees, ()), rule)
-        self.alike = tuple(by_sight.items())
+        self.alike = tuple(rule for rule in rules if rule.sees is not None)
         self.each = tuple(rule for rule in rules if rule.sees is None)
+        sights = {rule.sees for rule in rules if rule.sees is not None}
+        if len(sights) > 1:
+            raise ValueError("rules of one step that say what they see must see the same")
+        self.sees: Sees = sights.pop() if sights else _nothing
 
     def broken(self, part: object, view: object) -> Sequence[Broken]:
         """All rules that do not hold. Rules are pure, so the rare complete round may ask them again."""
@@ -68,44 +69,37 @@ def all_broken(rules: Sequence[Rule], part: object, view: object) -> Sequence[Br
     return found
 
 
-def _in_doubt(rules: Sequence[Rule], part: object, view: object) -> tuple[Rule, ...]:
-    """The rules that do not hold, with those that were not asked because they build on one of these."""
-    found: list[Rule] = []
-    numbers: set[str] = set()
-    for rule in rules:
-        if numbers and not numbers.isdisjoint(rule.after):
-            found.append(rule)
-        elif rule.judge(part, view) is not None:
-            found.append(rule)
-            numbers.add(rule.number)
-    return tuple(found)
+def _nothing(part: object, view: object) -> Hashable:
+    return None
+
+
+def _failing(rules: Sequence[Rule], part: object, view: object) -> tuple[Rule, ...]:
+    """The rules that do not hold, as ``all_broken`` finds them."""
+    broken = {each.rule for each in all_broken(rules, part, view)}
+    return tuple(rule for rule in rules if rule in broken)
 
 
 class Round:
     """The rules of one step over the parts of one message, where parts that look the same are judged once."""
 
-    __slots__ = ("_alike", "_beside", "_each", "_judges", "_rules", "_together")
+    __slots__ = ("_alike", "_beside", "_each", "_judges", "_known", "_rules", "_sees", "_together")
 
     def __init__(self, rules: RuleSet) -> None:
-        self._rules, self._each = rules.rules, rules.each
+        self._rules, self._alike, self._each, self._sees = rules.rules, rules.alike, rules.each, rules.sees
         self._judges: _Judges = tuple(rule.judge for rule in rules.each)
-        known: list[dict[Hashable, tuple[Rule, ...]]] = [{} for _ in rules.alike]
-        self._alike = [(sees, of_sight, held) for (sees, of_sight), held in zip(rules.alike, known, strict=True)]
+        self._known: dict[Hashable, tuple[Rule, ...]] = {}
         self._together: dict[tuple[Rule, ...], tuple[Rule, ...]] = {}
         self._beside: dict[Rule, _Judges] = {}
 
     def broken(self, part: object, view: object) -> Sequence[Broken]:
         """All rules that do not hold; as RuleSet says."""
-        doubted: tuple[Rule, ...] = ()
-        for sees, rules, known in self._alike:
-            seen = sees(part, view)
-            found = known.get(seen)
-            if found is None:
-                found = rules if doubted else known.setdefault(seen, _in_doubt(rules, part, view))
-            doubted += found
-        if doubted:
-            alone = self._alone(doubted[0], doubted[0].judge(part, view), part, view) if len(doubted) == 1 else None
-            return alone or all_broken(self._with_each(doubted), part, view)
+        seen = self._sees(part, view)
+        failing = self._known.get(seen)
+        if failing is None:
+            failing = self._known[seen] = _failing(self._alike, part, view)
+        if failing:
+            alone = self._alone(failing[0], failing[0].judge(part, view), part, view) if len(failing) == 1 else None
+            return alone or all_broken(self._with_each(failing), part, view)
         for judge in self._judges:
             said = judge(part, view)
             if said is not None:
@@ -126,12 +120,12 @@ class Round:
                 return None
         return (Broken(rule, said),)
 
-    def _with_each(self, doubted: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    def _with_each(self, failing: tuple[Rule, ...]) -> tuple[Rule, ...]:
         """These rules and those that see all, in order."""
-        found = self._together.get(doubted)
+        found = self._together.get(failing)
         if found is None:
-            asked = {*doubted, *self._each}
-            found = self._together[doubted] = tuple(rule for rule in self._rules if rule in asked)
+            asked = {*failing, *self._each}
+            found = self._together[failing] = tuple(rule for rule in self._rules if rule in asked)
         return found
 
 
