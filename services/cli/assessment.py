@@ -76,12 +76,12 @@ class Assessor:
         opened = self.opener.open(delivery)
         read = opened.read
         if opened.parked is not None:
-            document = verdict_document.of_parked(opened.soort, delivery.levering, opened.parked)
-            return Assessment(read, document, _stopped_after(1, opened.parked.rstrip(".")))
+            verdict = verdict_document.of_parked(opened.soort, delivery.levering, opened.parked)
+            return Assessment(read, verdict.document(), _stopped_after(1, opened.parked.rstrip(".")))
         match read:
             case Unreadable():
-                answer, document = refusal.refuse(read, delivery, delivery.levering)
-                return Assessment(read, document, _stopped_after(1, "het bericht is onleesbaar"), (), answer)
+                answer, verdict = refusal.refuse(read, delivery, delivery.levering)
+                return Assessment(read, verdict.document(), _stopped_after(1, "het bericht is onleesbaar"), (), answer)
             case NotOurs():
                 raise AssertionError("a message that nobody judges is parked when it is opened")
             case Readable():
@@ -130,7 +130,7 @@ class Assessor:
 
     def _document(self, read: Readable, delivery: Delivery, result: Result) -> dict[str, Any]:
         today = self.around.today.isoformat()
-        return verdict_document.of_result(read.kind.name, delivery.levering, result, self.rule_set, today)
+        return verdict_document.of_result(read.kind.name, delivery.levering, result, self.rule_set, today).document()
 
 
 def _result_of(seen: Seen, judged: Result) -> Result:

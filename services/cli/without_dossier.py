@@ -13,7 +13,7 @@ from typing import Any, assert_never, cast
 
 from services.shared.standard.judging.jw301 import date_that_matters, product_path
 from services.shared.standard.judging.jw323 import client_path, line_path
-from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, finding, rule_set
+from services.shared.standard.judging.ruleset import LATER_LEVELS, rule_set, said_of
 from services.shared.standard.messages.jw301 import JW301
 from services.shared.standard.messages.jw303 import JW303
 from services.shared.standard.messages.jw323 import JW323
@@ -107,7 +107,7 @@ def _apply(seen: Seen, name: str, part: object, path: str, view: _View, *, contr
         for breach in (said,) if isinstance(said, Breach) else said:
             broken.add(rule.number)
             seen.refused.add(path)
-            seen.findings.append(finding(Broken(rule, breach), path))
+            seen.findings.append(said_of(rule, breach).at(path))
 
 
 def _names(message: Message) -> tuple[str, str, str]:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
-from services.shared.standard.judging.ruleset import LATER_LEVELS, MESSAGE_LEVEL, Broken, codes, finding, rule_set
+from services.shared.standard.judging.ruleset import LATER_LEVELS, MESSAGE_LEVEL, codes, rule_set
 from services.shared.standard.omvang import smallest
+from services.shared.verdict.finding import Said
 from tests.support.overstijgend import Case, place
 
 SHEETS = sorted((Path(__file__).parent / "overstijgend").glob("*.yaml"))
@@ -37,7 +38,7 @@ def merged(given: Case | None, case: Case) -> dict[str, Any]:
     return found
 
 
-def judged(klasse: str, bericht: str, case: Case) -> list[Broken]:
+def judged(klasse: str, bericht: str, case: Case) -> list[Said]:
     placed = place(klasse, bericht, case)
     inside = klasse in ("JW303",) or klasse.endswith(" binnen")
     contract = getattr(placed.view, "producten", ()) is not None
@@ -57,10 +58,9 @@ def all_cases() -> Iterator[Any]:
 def test_a_case_gives_exactly_the_codes_its_sheet_says(regel: str, klasse: str, bericht: str, case: Case) -> None:
     broken = judged(klasse, bericht, case)
     assert sorted(codes(broken)) == sorted(case["verwacht"])
-    explained = [finding(each, "/Bericht") for each in broken]
-    assert all("{" not in each.explanation and each.explanation.endswith(".") for each in explained)
+    assert all("{" not in each.explanation and each.explanation.endswith(".") for each in broken)
     if case["verwacht"]:
-        own = [each for each in explained if each.rule == regel]
+        own = [each for each in broken if each.rule == regel]
         assert own or case.get("buurman"), "a failing case must be about the rule of its sheet"
         for name, value in case.get("cijfers", {}).items():
             assert dict(own[0].figures)[name] == value

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.shared.desk import events, verdict_document
+from services.shared.desk import events
 from services.shared.desk.judge import Answer
 from services.shared.desk.opened import Opened, label_out
 from services.shared.desk.reading import Unreadable
+from services.shared.desk.verdict_document import Verdict
 from services.shared.dossier import berichten
 from services.shared.dossier.gebeurtenissen import Waiting
 from services.shared.platform.keys import Keys
@@ -59,7 +60,7 @@ def close(
     keys: Keys,
     opened: Opened,
     bericht_id: int,
-    document: dict[str, Any],
+    verdict: Verdict,
     answer: Answer | None,
     called: str | None,
     declared_on: date | None = None,
@@ -70,8 +71,8 @@ def close(
     It is kept of a refused message too, so that its life can be told; whether it counts as used is another table's.
     """
     delivery, parties = opened.delivery, opened.parties
-    outcome = Outcome(document["outcome"])
-    oordeel = verdict_document.to_bytes(document)
+    outcome = Outcome(verdict.head["outcome"])
+    oordeel = verdict.to_bytes()
     row = berichten.Row(
         bericht_id=bericht_id,
         bron=delivery.bron,
@@ -85,9 +86,9 @@ def close(
         beoordeeld_op=datetime.now(UTC).isoformat(timespec="milliseconds"),
         inhoud_hash=opened.hash,
         uitkomst=outcome.value,
-        regels=document["regels"],
-        ingediend_cent=document["ingediend_cent"],
-        toegekend_cent=document["toegekend_cent"],
+        regels=verdict.head["regels"],
+        ingediend_cent=verdict.head["ingediend_cent"],
+        toegekend_cent=verdict.head["toegekend_cent"],
         antwoord_soort=answer.soort if answer else None,
         antwoord_id=answer.identificatie if answer else None,
         inhoud=opened.sealed,

@@ -151,7 +151,7 @@ class Counter:
 
     def _close(self, bericht_id: int, each: Opened, judged: Judged | None, around: Surroundings) -> Closed:
         if judged is not None:
-            document = verdict_document.of_result(
+            verdict = verdict_document.of_result(
                 each.soort, each.delivery.levering, judged.result, self.rule_set, around.today.isoformat()
             )
             name = self.judges[each.read.kind].identification(judged.message) if each.read.kind else None
@@ -160,18 +160,18 @@ class Counter:
                 self.keys,
                 each,
                 bericht_id,
-                document,
+                verdict,
                 judged.answer,
                 called,
                 judged.result.declared_on,
                 signalen.counted(judged.result),
             )
         if each.parked is None and isinstance(each.read, Unreadable):
-            answer, document = refusal.refuse(each.read, each.delivery, each.delivery.levering)
-            return close(self.keys, each, bericht_id, document, answer, None)
+            answer, verdict = refusal.refuse(each.read, each.delivery, each.delivery.levering)
+            return close(self.keys, each, bericht_id, verdict, answer, None)
         assert each.parked is not None or not isinstance(each.read, NotOurs)
-        document = verdict_document.of_parked(each.soort, each.delivery.levering, each.parked or "")
-        return close(self.keys, each, bericht_id, document, None, None)
+        verdict = verdict_document.of_parked(each.soort, each.delivery.levering, each.parked or "")
+        return close(self.keys, each, bericht_id, verdict, None, None)
 
     def _taken(self, processed: Mapping[Kind, Sequence[Judged]]) -> list[tuple[str, str, str, int]]:
         """The identifications that count as used from now."""

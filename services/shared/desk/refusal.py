@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from services.shared.desk import verdict_document
 from services.shared.desk.delivery import Delivery
 from services.shared.desk.judge import Answer
 from services.shared.desk.reading import Unreadable
+from services.shared.desk.verdict_document import Verdict
 from services.shared.standard.answers import fo01
 from services.shared.standard.tijd import plaatselijk
 
@@ -18,7 +18,7 @@ APPLICATION = "Sluis"
 _TO_GEMEENTE = frozenset(("JW303", "JW323"))
 
 
-def refuse(read: Unreadable, delivery: Delivery, reference: str) -> tuple[Answer, dict[str, Any]]:
+def refuse(read: Unreadable, delivery: Delivery, reference: str) -> tuple[Answer, Verdict]:
     """The Fo01 and the verdict. ``reference`` is what the Fo01 refers to: the envelope, or the delivery without one.
 
     The identification of the Fo01 follows from the delivery, so that a replay gives the same bytes.
@@ -41,10 +41,10 @@ def refuse(read: Unreadable, delivery: Delivery, reference: str) -> tuple[Answer
         omschrijving=f"{fault.reason}{line}{place}",
         details=f"{kind.name}-{_version(kind.release)}" if kind else None,
     )
-    document = verdict_document.of_fault(
+    verdict = verdict_document.of_fault(
         kind.name if kind else None, delivery.levering, fault.path, fault.line, fault.reason
     )
-    return Answer("Fo01", number, answer), document
+    return Answer("Fo01", number, answer), verdict
 
 
 def _version(release: str) -> str:

@@ -25,8 +25,8 @@ class Cent(int):
     """An amount in eurocents; in a sentence euros: ``€ 1.234,56``."""
 
     def __format__(self, spec: str) -> str:
-        euros, cents = divmod(abs(int(self)), 100)
-        whole = f"{euros:,}".replace(",", ".")
+        euros, cents = divmod(abs(self), 100)
+        whole = f"{euros:,}".replace(",", ".") if euros >= 1000 else euros
         return f"{'-' if self < 0 else ''}€ {whole},{cents:02}"
 
 

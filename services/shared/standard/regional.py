@@ -7,12 +7,11 @@ the contract (derived): 0001 would refuse a whole declaration, so that what was 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from services.shared.standard.messages.jw301 import ToegewezenProduct
 from services.shared.standard.messages.jw323 import Prestatie
 from services.shared.standard.view import Toewijzing
-from services.shared.verdict.finding import Figures, Level
 from services.shared.verdict.signal import Remark, Signal
 
 
@@ -35,21 +34,6 @@ class Regional(Protocol):
 
     def granted(self, prestatie: Prestatie, toewijzing: Toewijzing) -> None:
         """A line was granted: it counts in its year."""
-
-
-class RegionalRule(NamedTuple):
-    """A regional rule that refuses, in the shape in which judging keeps a broken rule."""
-
-    number: str
-    retourcode: str
-    element: str
-    text: str
-    level: Level = Level.EXTERNAL
-    derived: bool = False
-
-    def explanation(self, figures: Figures) -> str:
-        """The Dutch explanation; the figures are in it already."""
-        return self.text
 
 
 def signal(remark: Remark, path: str) -> Signal:

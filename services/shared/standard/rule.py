@@ -32,8 +32,9 @@ class Rule:
     ``why``, ``what_now``  Dutch templates over the figures: what is wrong, and what the sender does now
     ``judge``       (part, view) -> None when it holds, otherwise the breach or breaches
     ``derived``     true when no document of the standard states the rule itself
-    ``sees``        (part, view) -> all that decides whether it holds, beside what is the same for the whole message;
-                    None when that is everything. Parts that look the same to a rule need to be judged once
+    ``sees``        (part, view) -> all that decides what it says, beside what is the same for the whole message; parts
+                    that look the same need to be judged once, and one for which it gives None looks like no other.
+                    None for a rule that sees all of a part
     """
 
     number: str

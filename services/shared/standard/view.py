@@ -10,6 +10,9 @@ from typing import NamedTuple, Protocol
 from services.shared.standard.messages.jw303 import Header303
 from services.shared.standard.messages.jw323 import Declaratie
 
+VERWIJDERD = "13"
+"""RedenWijziging of an allocation that the municipality removed."""
+
 
 class ContractProduct(Protocol):
     """A product as the region agreed it. ``tarief`` is in eurocents per ``eenheid``; None for Eenheid 83."""
@@ -52,7 +55,7 @@ class Toewijzing(NamedTuple):
     @property
     def verwijderd(self) -> bool:
         """True when the municipality removed the allocation (RedenWijziging 13)."""
-        return self.reden_wijziging == "13"
+        return self.reden_wijziging == VERWIJDERD
 
 
 class Stand:

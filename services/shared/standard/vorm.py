@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from operator import itemgetter
 
 from services.shared.standard.messages.jw323 import Prestatie
-from services.shared.standard.view import BerichtView, PrestatieView, Toewijzing
+from services.shared.standard.view import VERWIJDERD, BerichtView, PrestatieView, Toewijzing
 
 _vorm: Callable[[Prestatie], Hashable] = itemgetter(
     *map(
@@ -33,6 +33,8 @@ def vorm(prestatie: Prestatie, view: BerichtView) -> Hashable:
 
 def vorm_en_voorwaarden(prestatie: Prestatie, view: PrestatieView) -> Hashable:
     """For a rule that looks only at the vorm of a line, at the contract on its first day, at the declaration, and at
-    the voorwaarden of its allocation or the absence of one."""
+    the voorwaarden of its allocation. Where that is unknown or removed its number decides: None."""
     toewijzing = view.toewijzing
-    return _vorm(prestatie), toewijzing and _voorwaarden(toewijzing)
+    if toewijzing is None or toewijzing.reden_wijziging == VERWIJDERD:
+        return None
+    return _vorm(prestatie), _voorwaarden(toewijzing)

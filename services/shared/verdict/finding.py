@@ -40,20 +40,66 @@ class Breach(NamedTuple):
 
 def breach(*, within: str | None = None, **figures: Figure) -> Breach:
     """Make a breach: ``breach(geleverd=63, ruimte=62)``."""
-    return Breach(tuple(figures.items()), within)
+    return _made(Breach, (tuple(figures.items()), within))
 
 
-class Finding(NamedTuple):
-    """A breach of one rule at one place of a message.
+class Said(NamedTuple):
+    """What is said of a part for which one rule does not hold; the same for all parts for which it does not hold alike.
 
-    ``path`` leads to the place by position (``/Bericht/Declaratie/Clienten/Client[2]``), never by a person's data.
-    ``explanation`` is Dutch: why, and what to do now.
+    ``place`` is relative to the part, empty for the part as a whole. ``explanation`` is Dutch: why, and what to do now.
     """
 
     rule: str
     retourcode: str
     level: Level
-    path: str
+    place: str
     explanation: str
     figures: Figures = ()
     derived: bool = False
+
+    def at(self, path: str) -> Finding:
+        """The finding when the part stands at ``path`` of its message."""
+        return _made(Finding, (self, f"{path}/{self.place}" if self.place else path))
+
+
+class Finding(NamedTuple):
+    """What is said at one place of a message.
+
+    ``path`` leads to the place by position (``/Bericht/Declaratie/Clienten/Client[2]``), never by a person's data.
+    """
+
+    said: Said
+    path: str
+
+    @property
+    def rule(self) -> str:
+        """See Said."""
+        return self.said.rule
+
+    @property
+    def retourcode(self) -> str:
+        """See Said."""
+        return self.said.retourcode
+
+    @property
+    def level(self) -> Level:
+        """See Said."""
+        return self.said.level
+
+    @property
+    def explanation(self) -> str:
+        """See Said."""
+        return self.said.explanation
+
+    @property
+    def figures(self) -> Figures:
+        """See Said."""
+        return self.said.figures
+
+    @property
+    def derived(self) -> bool:
+        """See Said."""
+        return self.said.derived
+
+
+_made = tuple.__new__  # makes a NamedTuple without the detour through a Python function of its own

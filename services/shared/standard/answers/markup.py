@@ -27,7 +27,9 @@ def escape(value: str) -> str:
 
     Tabs and line ends become references, so that no parser, formatter or line-end conversion on the way changes them.
     """
-    return value.translate(_REFERENCES) if _special(value) else value
+    if value.isalnum() or not _special(value):  # most values are numbers and codes
+        return value
+    return value.translate(_REFERENCES)
 
 
 def crlf(template: str) -> str:

@@ -14,7 +14,6 @@ from services.shared.standard.judging.ruleset import (
     MESSAGE_LEVEL,
     codes,
     contract_rules,
-    finding,
     rule_set,
 )
 from services.shared.standard.messages.header import Header
@@ -23,7 +22,7 @@ from services.shared.standard.regional import signal
 from services.shared.standard.remembered import Gemeente, Remembered
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import BerichtView, HeaderView, ToegewezenProductView, Toewijzing
-from services.shared.verdict.finding import Finding, Level
+from services.shared.verdict.finding import Finding, Level, Said
 from services.shared.verdict.outcome import Outcome
 from services.shared.verdict.signal import Remark
 
@@ -48,7 +47,7 @@ def _message_level(bericht: JW301) -> Result | None:
     findings: list[Finding] = []
     for path, part in _parts(bericht.client):
         broken = rule_set("JW301", cast(Hashable, type(part)), MESSAGE_LEVEL).broken(part, view)
-        findings += [finding(each, f"/Bericht/{path}") for each in broken]
+        findings += [each.at(f"/Bericht/{path}") for each in broken]
     return _refused((TECHNICALLY_REJECTED,), findings) if findings else None
 
 
@@ -78,7 +77,7 @@ def _header(bericht: JW301, remembered: Remembered, around: Surroundings) -> Res
         header.afzender in around.gemeenten,
     )
     broken = rule_set("JW301", Header, LATER_LEVELS).broken(header, view)
-    return _refused(codes(broken), [finding(each, "/Bericht/Header") for each in broken]) if broken else None
+    return _refused(codes(broken), [each.at("/Bericht/Header") for each in broken]) if broken else None
 
 
 def _classes(bericht: JW301, remembered: Remembered, around: Surroundings) -> Result:
@@ -115,7 +114,7 @@ def _classes(bericht: JW301, remembered: Remembered, around: Surroundings) -> Re
         rules = rule_set("JW301", ToegewezenProduct, LATER_LEVELS, contract=contract is not None)
         if broken := rules.broken(product, view):
             found[product_path(n)] = codes(broken)
-            findings += [finding(each, f"/Bericht/{product_path(n)}") for each in broken]
+            findings += [each.at(f"/Bericht/{product_path(n)}") for each in broken]
     if found:
         result = Result(Outcome.REJECTED, Judged301((NOTHING_TO_REMARK,), found), findings)
     else:
@@ -155,8 +154,8 @@ def _remarks(bericht: JW301, gemeente: Gemeente, remembered: Remembered) -> Iter
 
 
 def _region_finding(remark: Remark, path: str) -> Finding:
-    place = f"{path}/{remark.element}" if remark.element else path
-    return Finding(remark.rule, TECHNICALLY_REJECTED, Level.EXTERNAL, place, remark.explanation, remark.figures)
+    said = Said(remark.rule, TECHNICALLY_REJECTED, Level.EXTERNAL, remark.element, remark.explanation, remark.figures)
+    return said.at(path)
 
 
 def _has_open_lines(gemeente: Gemeente, product: ToegewezenProduct) -> bool:

@@ -18,10 +18,8 @@ from services.shared.standard.judging.result import JudgedLine, Result
 from services.shared.standard.judging.ruleset import (
     LATER_LEVELS,
     MESSAGE_LEVEL,
-    Broken,
     codes,
     contract_rules,
-    finding,
     rule_set,
 )
 from services.shared.standard.messages.jw303 import JW303, Client303, Header303, Prestatie303
@@ -90,7 +88,7 @@ def _message_level(bericht: JW303) -> Result | None:
 
 
 def _broken_of(part: object, over: Hashable, view: BerichtView, path: str) -> list[Finding]:
-    return [finding(each, path) for each in rule_set("JW303", over, MESSAGE_LEVEL).broken(part, view)]
+    return [each.at(path) for each in rule_set("JW303", over, MESSAGE_LEVEL).broken(part, view)]
 
 
 def _header(bericht: JW303, remembered: Remembered, around: Surroundings) -> Result | None:
@@ -101,7 +99,7 @@ def _header(bericht: JW303, remembered: Remembered, around: Surroundings) -> Res
         ("JW303", header.declarant_factuur_nummer) in remembered.aanbieder(header.aanbieder).declaratienummers,
     )
     broken = rule_set("JW303", Header303, LATER_LEVELS).broken(header, view)
-    return _refused(codes(broken), [finding(each, "/Bericht/Header") for each in broken]) if broken else None
+    return _refused(codes(broken), [each.at("/Bericht/Header") for each in broken]) if broken else None
 
 
 class _Lines:
@@ -153,7 +151,7 @@ class _Lines:
             known = (self._bericht.header.aanbieder, clients[c]) in self._gemeente.clienten
             if broken := rules.broken(client, ClientView(known)):
                 found[c] = codes(broken)
-                self._findings += [finding(each, _client_path(c)) for each in broken]
+                self._findings += [each.at(_client_path(c)) for each in broken]
                 self._refused[c] = [JudgedPrestatie(p, (NOT_ASSESSED,)) for p in range(len(client.prestaties))]
                 for line in client.prestaties:
                     self._close(as_prestatie(line), (NOT_ASSESSED,))
@@ -161,13 +159,12 @@ class _Lines:
 
     def _judge_line(self, c: int, p: int, line: Prestatie303, client: bytes) -> None:
         view = self._view(line, client)
-        broken: Sequence[Broken] = rule_set(
-            "JW303", Prestatie303, LATER_LEVELS, contract=view.producten is not None
-        ).broken(line, view)
+        rules = rule_set("JW303", Prestatie303, LATER_LEVELS, contract=view.producten is not None)
+        broken = rules.broken(line, view)
         prestatie = as_prestatie(line)
         self._close(prestatie, codes(broken))
         if broken:
-            self._findings += [finding(each, _line_path(c, p)) for each in broken]
+            self._findings += [each.at(_line_path(c, p)) for each in broken]
             self._refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
         else:
             self._grant(prestatie, view.stand)

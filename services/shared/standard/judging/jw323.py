@@ -19,10 +19,7 @@ from services.shared.standard.judging.result import Result
 from services.shared.standard.judging.ruleset import (
     LATER_LEVELS,
     MESSAGE_LEVEL,
-    Broken,
-    Round,
     codes,
-    finding,
     rule_set,
 )
 from services.shared.standard.messages.header import Header
@@ -31,7 +28,7 @@ from services.shared.standard.regional import signal
 from services.shared.standard.remembered import Remembered
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import BerichtView, DeclaratieView, HeaderView
-from services.shared.verdict.finding import Finding
+from services.shared.verdict.finding import Finding, Said
 from services.shared.verdict.outcome import Outcome
 from services.shared.verdict.signal import Signal
 
@@ -62,15 +59,14 @@ def _message_level(bericht: JW323) -> Result | None:
     """Step 2: rules inside the message; any breach refuses it with 0001 in the header."""
     declaratie = bericht.declaratie
     view = BerichtView(bericht.header.dagtekening, declaratie)
-    findings = _findings(rule_set("JW323", Declaratie, MESSAGE_LEVEL).broken(declaratie, view), "/Bericht/Declaratie")
-    of_client = rule_set("JW323", Client, MESSAGE_LEVEL)
-    broken_in_line = Round(rule_set("JW323", Prestatie, MESSAGE_LEVEL)).broken
-    for c, client in enumerate(declaratie.clienten):
-        if broken := of_client.broken(client, view):
-            findings += _findings(broken, client_path(c))
-        for p, prestatie in enumerate(client.prestaties):
-            if broken := broken_in_line(prestatie, view):
-                findings += _findings(broken, line_path(c, p))
+    findings = _at("/Bericht/Declaratie", rule_set("JW323", Declaratie, MESSAGE_LEVEL).broken(declaratie, view))
+    of_client, of_line = rule_set("JW323", Client, MESSAGE_LEVEL), rule_set("JW323", Prestatie, MESSAGE_LEVEL)
+    clienten = declaratie.clienten
+    if not (of_client.hold(clienten, view) and of_line.hold([p for c in clienten for p in c.prestaties], view)):
+        for c, client in enumerate(clienten):
+            findings += _at(client_path(c), of_client.broken(client, view))
+            for p, prestatie in enumerate(client.prestaties):
+                findings += _at(line_path(c, p), of_line.broken(prestatie, view))
     return _refused((TECHNICALLY_REJECTED,), (), findings) if findings else None
 
 
@@ -83,7 +79,7 @@ def _header(bericht: JW323, remembered: Remembered, around: Surroundings) -> Res
         header.ontvanger in around.gemeenten,
     )
     broken = rule_set("JW323", Header, LATER_LEVELS).broken(header, view)
-    return _refused(codes(broken), (), _findings(broken, "/Bericht/Header")) if broken else None
+    return _refused(codes(broken), (), _at("/Bericht/Header", broken)) if broken else None
 
 
 def _declaratie(bericht: JW323, remembered: Remembered) -> Result | None:
@@ -97,7 +93,7 @@ def _declaratie(bericht: JW323, remembered: Remembered) -> Result | None:
     broken = rule_set("JW323", Declaratie, LATER_LEVELS).broken(declaratie, view)
     if not broken:
         return None
-    return _refused(_NOTHING, codes(broken), _findings(broken, "/Bericht/Declaratie"))
+    return _refused(_NOTHING, codes(broken), _at("/Bericht/Declaratie", broken))
 
 
 def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Result:
@@ -122,7 +118,7 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
                 if (prestatie.debet_credit == "C") is not credits:
                     continue
                 if broken := lines.judge(prestatie, pseudonym):
-                    findings += _findings(broken, line_path(c, p))
+                    findings += _at(line_path(c, p), broken)
                     refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
                 if lines.remarks:
                     signals += [signal(remark, line_path(c, p)) for remark in lines.remarks]
@@ -166,7 +162,7 @@ def _unknown_clients(
     rules = rule_set("JW323", Client, LATER_LEVELS)
     for c, client in enumerate(declaratie.clienten):
         if broken := rules.broken(client, lines.client_view(client.bsn)):
-            findings += _findings(broken, client_path(c))
+            findings += _at(client_path(c), broken)
             found[c] = codes(broken)
     return found
 
@@ -181,5 +177,5 @@ def line_path(client: int, prestatie: int) -> str:
     return f"/Bericht/Declaratie/Clienten/Client[{client + 1}]/Prestaties/Prestatie[{prestatie + 1}]"
 
 
-def _findings(broken: Sequence[Broken], path: str) -> list[Finding]:
-    return [finding(each, path) for each in broken]
+def _at(path: str, broken: Sequence[Said]) -> list[Finding]:
+    return [each.at(path) for each in broken]

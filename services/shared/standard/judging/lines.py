@@ -8,14 +8,14 @@ from datetime import date
 
 from services.shared.standard.judged import OUTSIDE_CONTRACT
 from services.shared.standard.judging.result import JudgedLine
-from services.shared.standard.judging.ruleset import LATER_LEVELS, Broken, Round, codes, contract_rules, rule_set
+from services.shared.standard.judging.ruleset import LATER_LEVELS, Round, codes, contract_rules, rule_set
 from services.shared.standard.messages.jw323 import CREDIT, Declaratie, Prestatie
 from services.shared.standard.omvang import smallest
-from services.shared.standard.regional import Regional, RegionalRule
+from services.shared.standard.regional import Regional
 from services.shared.standard.remembered import OpenKey, Remembered, open_key
 from services.shared.standard.surroundings import Surroundings
 from services.shared.standard.view import ClientView, ContractProduct, PrestatieView, Stand, Toewijzing
-from services.shared.verdict.finding import Breach
+from services.shared.verdict.finding import Level, Said
 from services.shared.verdict.signal import Remark
 
 _UNKNOWN = Stand()
@@ -61,8 +61,8 @@ class DeclaredLines:
         for prestatie in prestaties:
             self._close(prestatie, ("0233",))
 
-    def judge(self, prestatie: Prestatie, client: bytes) -> Sequence[Broken]:
-        """Judge one line of a client (his pseudonym) and let it take effect when granted; the breaches when not."""
+    def judge(self, prestatie: Prestatie, client: bytes) -> Sequence[Said]:
+        """Judge one line of a client (his pseudonym) and let it take effect when granted; what is said of it if not."""
         key = open_key(prestatie)
         view = self._look(prestatie, client, key)
         rules = self._with_contract if view.producten is not None else self._without_contract
@@ -78,7 +78,7 @@ class DeclaredLines:
 
     def _with_region(
         self, regional: Regional, prestatie: Prestatie, view: PrestatieView, toewijzing: Toewijzing
-    ) -> Sequence[Broken]:
+    ) -> Sequence[Said]:
         """Judge a line where the region has rules of its own.
 
         A ceiling per year stands in for TR369. What a rule refuses joins what the standard refuses; a signal is told
@@ -116,7 +116,10 @@ class DeclaredLines:
         product = prestatie.product_code, prestatie.begin
         view.toewijzing = toewijzing
         view.stand = _UNKNOWN if toewijzing is None else gemeente.stand(nummer)
-        view.producten = self._products[product] if product in self._products else self._find_products(*product)
+        try:
+            view.producten = self._products[product]
+        except KeyError:
+            view.producten = self._find_products(*product)
         view.referentie_bekend = prestatie.referentie_nummer in aanbieder.referenties
         vorig = prestatie.vorig_referentie_nummer
         if vorig is None:
@@ -174,7 +177,7 @@ class DeclaredLines:
             aanbieder.debetten[nummer] = line.as_debet(self._gemeente_code)
 
 
-def _refusal(remark: Remark) -> Broken:
-    """A remark that refuses a line, as a broken rule."""
-    rule = RegionalRule(remark.rule, remark.retourcode or OUTSIDE_CONTRACT, remark.element, remark.explanation)
-    return Broken(rule, Breach(remark.figures))
+def _refusal(remark: Remark) -> Said:
+    """A remark that refuses a line, as what is said of it."""
+    code = remark.retourcode or OUTSIDE_CONTRACT
+    return Said(remark.rule, code, Level.EXTERNAL, remark.element, remark.explanation, remark.figures)

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import repeat
 
-from services.shared.standard.regional import RegionalRule
+from services.shared.standard.judged import Codes
 from services.shared.standard.rule import Judge, Rule, Sees
 from services.shared.standard.rules.listing import all_rules
-from services.shared.verdict.finding import Breach, Finding, Level
+from services.shared.verdict.finding import Breach, Level, Said
 
 MESSAGE_LEVEL = (Level.MESSAGE,)
 LATER_LEVELS = (Level.CROSS_MESSAGE, Level.EXTERNAL)
-
-
-class Broken(NamedTuple):
-    """A rule with the breach it found."""
-
-    rule: Rule | RegionalRule
-    breach: Breach
-
-
-_Judges = tuple[Judge, ...]
 
 
 class RuleSet:
@@ -34,27 +24,38 @@ class RuleSet:
     __slots__ = ("_judges", "alike", "each", "rules", "sees")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        """Raises ValueError when the rules of this step do not see the same."""
+        """Raises ValueError when rules of this step that say what they see do not see the same, or when one of them
+        builds on a rule that sees all: they are asked first."""
         self.rules = tuple(rules)
-        self._judges: _Judges = tuple(rule.judge for rule in rules)
+        self._judges = tuple(rule.judge for rule in rules)
         self.alike = tuple(rule for rule in rules if rule.sees is not None)
         self.each = tuple(rule for rule in rules if rule.sees is None)
         sights = {rule.sees for rule in rules if rule.sees is not None}
         if len(sights) > 1:
             raise ValueError("rules of one step that say what they see must see the same")
+        if {rule.number for rule in self.each} & {number for rule in self.alike for number in rule.after}:
+            raise ValueError("a rule that says what it sees cannot build on one that sees all")
         self.sees: Sees = sights.pop() if sights else _nothing
 
-    def broken(self, part: object, view: object) -> Sequence[Broken]:
-        """All rules that do not hold. Rules are pure, so the rare complete round may ask them again."""
+    def hold(self, parts: Sequence[object], view: object) -> bool:
+        """True when every rule holds for every part, found out rule by rule: far cheaper than part by part."""
+        kinds = {self.sees(part, view) or id(part): part for part in parts}.values()
+        return not any(any(map(rule.judge, kinds, repeat(view))) for rule in self.alike) and not any(
+            any(map(rule.judge, parts, repeat(view))) for rule in self.each
+        )
+
+    def broken(self, part: object, view: object) -> Sequence[Said]:
+        """What the rules say that do not hold. Rules are pure, so the rare complete round may
+        ask them again."""
         for judge in self._judges:
             if judge(part, view) is not None:
                 return all_broken(self.rules, part, view)
         return ()
 
 
-def all_broken(rules: Sequence[Rule], part: object, view: object) -> Sequence[Broken]:
-    """All of these rules that do not hold, each only when the rules it builds on do; the others must hold."""
-    found: list[Broken] = []
+def all_broken(rules: Sequence[Rule], part: object, view: object) -> tuple[Said, ...]:
+    """What these rules say that do not hold, each asked only when the rules it builds on do."""
+    found: list[Said] = []
     numbers: set[str] = set()
     for rule in rules:
         if numbers and not numbers.isdisjoint(rule.after):
@@ -63,70 +64,80 @@ def all_broken(rules: Sequence[Rule], part: object, view: object) -> Sequence[Br
         if said is None:
             continue
         breaches = (said,) if isinstance(said, Breach) else said
-        found += [Broken(rule, each) for each in breaches]
+        found += [said_of(rule, each) for each in breaches]
         if breaches:
             numbers.add(rule.number)
-    return found
+    return tuple(found)
+
+
+def said_of(rule: Rule, breach: Breach) -> Said:
+    """What is told about a breach."""
+    figures, within = breach
+    element = rule.element
+    place = f"{within}/{element}" if within and element else within or element
+    explanation = rule.explanation(figures)
+    return Said._make((rule.number, rule.retourcode, rule.level, place, explanation, figures, rule.derived))
 
 
 def _nothing(part: object, view: object) -> Hashable:
     return None
 
 
-def _failing(rules: Sequence[Rule], part: object, view: object) -> tuple[Rule, ...]:
-    """The rules that do not hold, as ``all_broken`` finds them."""
-    broken = {each.rule for each in all_broken(rules, part, view)}
-    return tuple(rule for rule in rules if rule in broken)
+class _Looks:
+    """What is known of all parts that look the same: what is said of each, and who else must be asked about each."""
+
+    __slots__ = ("_beside", "_rules", "found", "judges")
+
+    def __init__(self, found: tuple[Said, ...], rules: Sequence[Rule]) -> None:
+        self.found, self._rules = found, rules
+        self.judges = tuple(rule.judge for rule in rules)
+        self._beside: dict[Judge, tuple[Judge, ...]] = {}
+
+    def alone(self, judge: Judge, said: object, part: object, view: object) -> tuple[Said] | None:
+        """What the first of these rules that is broken says when it is the only one, which is by far the most common;
+        else None."""
+        if self.found or not isinstance(said, Breach):
+            return None
+        at = self.judges.index(judge)
+        rule = self._rules[at]
+        beside = self._beside.get(judge)
+        if beside is None:
+            later = (each.judge for each in self._rules[at + 1 :] if rule.number not in each.after)
+            beside = self._beside[judge] = tuple(later)
+        for other in beside:
+            if other(part, view) is not None:
+                return None
+        return (said_of(rule, said),)
 
 
 class Round:
-    """The rules of one step over the parts of one message, where parts that look the same are judged once."""
+    """The rules of one step over the parts of one message, where what rests on the looks of a part is judged once."""
 
-    __slots__ = ("_alike", "_beside", "_each", "_judges", "_known", "_rules", "_sees", "_together")
+    __slots__ = ("_known", "_like_no_other", "_rules", "_sees")
 
     def __init__(self, rules: RuleSet) -> None:
-        self._rules, self._alike, self._each, self._sees = rules.rules, rules.alike, rules.each, rules.sees
-        self._judges: _Judges = tuple(rule.judge for rule in rules.each)
-        self._known: dict[Hashable, tuple[Rule, ...]] = {}
-        self._together: dict[tuple[Rule, ...], tuple[Rule, ...]] = {}
-        self._beside: dict[Rule, _Judges] = {}
+        self._rules, self._sees = rules, rules.sees
+        self._known: dict[Hashable, _Looks] = {}
+        self._like_no_other = _Looks((), rules.rules)
 
-    def broken(self, part: object, view: object) -> Sequence[Broken]:
-        """All rules that do not hold; as RuleSet says."""
+    def broken(self, part: object, view: object) -> Sequence[Said]:
+        """What the rules say that do not hold; as RuleSet says."""
         seen = self._sees(part, view)
-        failing = self._known.get(seen)
-        if failing is None:
-            failing = self._known[seen] = _failing(self._alike, part, view)
-        if failing:
-            alone = self._alone(failing[0], failing[0].judge(part, view), part, view) if len(failing) == 1 else None
-            return alone or all_broken(self._with_each(failing), part, view)
-        for judge in self._judges:
+        looks = self._known.get(seen) or self._looks(seen, part, view)
+        for judge in looks.judges:
             said = judge(part, view)
             if said is not None:
-                rule = self._each[self._judges.index(judge)]
-                return self._alone(rule, said, part, view) or all_broken(self._each, part, view)
-        return ()
+                return looks.alone(judge, said, part, view) or all_broken(self._rules.rules, part, view)
+        return looks.found
 
-    def _alone(self, rule: Rule, said: object, part: object, view: object) -> tuple[Broken] | None:
-        """The one breach of this rule when no other rule is broken, which is by far the most common; else None."""
-        if not isinstance(said, Breach):
-            return None
-        beside = self._beside.get(rule)
-        if beside is None:
-            asked = self._each if rule.sees is not None else self._each[self._each.index(rule) + 1 :]
-            beside = self._beside[rule] = tuple(each.judge for each in asked if rule.number not in each.after)
-        for judge in beside:
-            if judge(part, view) is not None:
-                return None
-        return (Broken(rule, said),)
-
-    def _with_each(self, failing: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        """These rules and those that see all, in order."""
-        found = self._together.get(failing)
-        if found is None:
-            asked = {*failing, *self._each}
-            found = self._together[failing] = tuple(rule for rule in self._rules if rule in asked)
-        return found
+    def _looks(self, seen: Hashable, part: object, view: object) -> _Looks:
+        """What is known of a part that looks like none before it."""
+        if seen is None:
+            return self._like_no_other
+        found = all_broken(self._rules.alike, part, view)
+        numbers = {each.rule for each in found}
+        looks = self._known[seen] = _Looks(found, [rule for rule in self._rules.each if numbers.isdisjoint(rule.after)])
+        return looks
 
 
 @lru_cache(maxsize=128)
@@ -163,24 +174,8 @@ def contract_rules(message: str, over: type) -> frozenset[str]:
     )
 
 
-def codes(broken: Sequence[Broken]) -> tuple[str, ...]:
-    """The retourcodes of these breaches, each once, in order of rule."""
-    if len(broken) == 1:
-        return (broken[0].rule.retourcode,)
-    return tuple(dict.fromkeys(each.rule.retourcode for each in broken))
-
-
-def finding(broken: Broken, path: str) -> Finding:
-    """What is told about a breach; ``path`` is that of the judged part."""
-    rule, breach = broken
-    if breach.within:
-        path = f"{path}/{breach.within}"
-    return Finding(
-        rule.number,
-        rule.retourcode,
-        rule.level,
-        f"{path}/{rule.element}" if rule.element else path,
-        rule.explanation(breach.figures),
-        breach.figures,
-        rule.derived,
-    )
+def codes(found: Sequence[Said]) -> Codes:
+    """The retourcodes of what is said of a part, each once, in order of rule."""
+    if len(found) == 1:
+        return (found[0].retourcode,)
+    return tuple(dict.fromkeys(each.retourcode for each in found))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.view import BerichtView
-from services.shared.standard.vorm import vorm
 from services.shared.verdict.finding import Breach, Level, breach
 
 EURO = "83"
@@ -17,7 +16,6 @@ EURO = "83"
     level=Level.MESSAGE,
     message="JW323",
     over=jw323.Prestatie,
-    sees=vorm,
     element="ProductTarief",
     why="Prestatie {referentie} heeft Eenheid {eenheid} en ProductTarief is {tarief}; alleen bij Eenheid 83 (euro) "
     "blijft het leeg.",

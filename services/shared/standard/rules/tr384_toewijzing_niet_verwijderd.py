@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.shared.standard.leesbaar import dag
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.rule import rule
-from services.shared.standard.view import PrestatieView
+from services.shared.standard.view import VERWIJDERD, PrestatieView
 from services.shared.standard.vorm import vorm_en_voorwaarden
 from services.shared.verdict.finding import Breach, Level, breach
 
@@ -29,6 +29,6 @@ def toewijzing_niet_verwijderd(prestatie: Prestatie, view: PrestatieView) -> Bre
     not refused: it takes back what was granted before the removal (derived from IV085).
     """
     toewijzing = view.toewijzing
-    if toewijzing is None or toewijzing.reden_wijziging != "13" or prestatie.debet_credit == CREDIT:
+    if toewijzing is None or toewijzing.reden_wijziging != VERWIJDERD or prestatie.debet_credit == CREDIT:
         return None
     return breach(toewijzing_nummer=prestatie.toewijzing_nummer, toewijzingsdatum=dag(toewijzing.toewijzingsdatum))
