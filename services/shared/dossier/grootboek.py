@@ -132,19 +132,20 @@ def _line_rows(
 
 async def write_open(tx: Transaction, gemeente: str, before: dict[OpenKey, int], after: dict[OpenKey, int]) -> None:
     """Make the open debits of ``before`` those of ``after``; raises Conflict when one of them is gone meanwhile."""
-    gone = [key for key, bedrag in before.items() if after.get(key) != bedrag]
-    if await tx.delete("open_debet", _OPEN_KEY, _open_rows(tx, gemeente, gone)) != len(gone):
+    gone = [(key, bedrag) for key, bedrag in before.items() if after.get(key) != bedrag]
+    if await tx.delete("open_debet", _OPEN_KEY, [row[:-1] for row in _open_rows(tx, gemeente, gone)]) != len(gone):
         raise Conflict("open_debet")
-    new = [key for key, bedrag in after.items() if before.get(key) != bedrag]
+    new = [(key, bedrag) for key, bedrag in after.items() if before.get(key) != bedrag]
     for start in range(0, len(new), _BATCH):
-        keys = new[start : start + _BATCH]
-        rows = [(*row, after[key]) for row, key in zip(_open_rows(tx, gemeente, keys), keys, strict=True)]
-        await tx.insert("open_debet", (*_OPEN_KEY, "bedrag"), rows)
+        await tx.insert("open_debet", (*_OPEN_KEY, "bedrag"), _open_rows(tx, gemeente, new[start : start + _BATCH]))
 
 
-def _open_rows(tx: Transaction, gemeente: str, keys: Sequence[OpenKey]) -> list[Row]:
+def _open_rows(tx: Transaction, gemeente: str, debits: Sequence[tuple[OpenKey, int]]) -> list[Row]:
     day = tx.day
-    return [(gemeente, nummer, day(begin), day(eind), code, cat) for nummer, begin, eind, code, cat in keys]
+    return [
+        (gemeente, nummer, day(begin), day(eind), code, categorie, bedrag)
+        for (nummer, begin, eind, code, categorie), bedrag in debits
+    ]
 
 
 async def write_balances(

@@ -104,11 +104,11 @@ class SqliteTransaction:
         self, table: str, key: Columns, values: Columns, rows: Sequence[Row], was: Columns | None = None
     ) -> int:
         """See Transaction."""
-        width = len(key)
-        turned = [(*row[width : width + len(values)], *row[:width], *row[width + len(values) :]) for row in rows]
-        assignments = ",".join(f"{column} = ?" for column in values)
-        conditions = " AND ".join(f"{column} = ?" for column in (*key, *(was or {})))
-        return await self._run_many(f"UPDATE {table} SET {assignments} WHERE {conditions}", turned)
+        place = {column: f"{column} = ?{at}" for at, column in enumerate((*key, *values), 1)}
+        assignments = ",".join(place[column] for column in values)
+        as_it_was = (f"{column} = ?{at}" for at, column in enumerate(was or {}, len(place) + 1))
+        conditions = " AND ".join((*(place[column] for column in key), *as_it_was))
+        return await self._run_many(f"UPDATE {table} SET {assignments} WHERE {conditions}", rows)
 
     async def delete(self, table: str, key: Columns, rows: Sequence[Row]) -> int:
         """See Transaction."""

@@ -7,7 +7,7 @@ import gc
 import sys
 from contextlib import suppress
 
-_NEW_OBJECTS = 100_000
+_NEW_OBJECTS = 500_000
 _YOUNG_ROUNDS = 20
 _M_TRIM_THRESHOLD, _KEPT_BYTES = -1, 4_000_000
 _M_MMAP_THRESHOLD, _OWN_PAGES_BYTES = -3, 2_000_000

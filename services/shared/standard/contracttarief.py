@@ -8,7 +8,7 @@ from typing import Protocol
 from services.shared.standard.view import ContractProduct
 
 EURO = "83"
-_MINUUT, _UUR = "01", "04"
+MINUUT, _UUR = "01", "04"
 
 
 class Geprijsd(Protocol):
@@ -23,7 +23,7 @@ class Geprijsd(Protocol):
 
 def hoort_bij(gedeclareerd: str, afgesproken: str) -> bool:
     """True when a line may be declared in this unit: the agreed one, or minutes where hours were agreed."""
-    return gedeclareerd == afgesproken or (gedeclareerd == _MINUUT and afgesproken == _UUR)
+    return gedeclareerd == afgesproken or (gedeclareerd == MINUUT and afgesproken == _UUR)
 
 
 def contractregel(prestatie: Geprijsd, producten: Sequence[ContractProduct]) -> ContractProduct | None:
@@ -44,7 +44,7 @@ def contractregel(prestatie: Geprijsd, producten: Sequence[ContractProduct]) -> 
 
 def is_uurtarief_in_minuten(prestatie: Geprijsd, product: ContractProduct) -> bool:
     """True when the contract counts hours and the line minutes."""
-    return product.eenheid == _UUR and prestatie.eenheid == _MINUUT
+    return product.eenheid == _UUR and prestatie.eenheid == MINUUT
 
 
 def tarief_per_minuut(uurtarief: int) -> int:

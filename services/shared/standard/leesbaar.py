@@ -7,6 +7,7 @@ Each is an ordinary int or str that only formats itself otherwise: ``json.dumps`
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 _EURO = "83"
 _NAMEN = {
@@ -25,9 +26,14 @@ class Cent(int):
     """An amount in eurocents; in a sentence euros: ``€ 1.234,56``."""
 
     def __format__(self, spec: str) -> str:
-        euros, cents = divmod(abs(self), 100)
-        whole = f"{euros:,}".replace(",", ".") if euros >= 1000 else euros
-        return f"{'-' if self < 0 else ''}€ {whole},{cents:02}"
+        return _euros(self)
+
+
+@lru_cache(maxsize=4096)
+def _euros(cent: int) -> str:
+    euros, cents = divmod(abs(int(cent)), 100)
+    whole = f"{euros:,}".replace(",", ".")
+    return f"{'-' if cent < 0 else ''}€ {whole},{cents:02}"
 
 
 class Dag(str):
@@ -65,6 +71,7 @@ class Eenheid(str):
         return str(self) if name is None else f"{name} ({self!s})"
 
 
+@lru_cache(maxsize=4096)
 def dag(datum: date) -> Dag:
     """A date as a figure of a breach."""
     return Dag(datum.isoformat())

@@ -58,9 +58,12 @@ class Rule:
     def explanation(self, figures: Figures) -> str:
         """The Dutch explanation with these figures filled in: why, and what to do now."""
         known = dict(figures)
-        return "".join(
-            [text if name is None else f"{text}{known[name]:}" for text, name in _pieces(self.why, self.what_now)]
-        )
+        told: list[str] = []
+        for text, name in _pieces(self.why, self.what_now):
+            told.append(text)
+            if name is not None:
+                told.append(f"{known[name]}")
+        return "".join(told)
 
 
 @cache

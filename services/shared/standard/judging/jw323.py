@@ -118,7 +118,9 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
                 if (prestatie.debet_credit == "C") is not credits:
                     continue
                 if broken := lines.judge(prestatie, pseudonym):
-                    findings += _at(line_path(c, p), broken)
+                    path = line_path(c, p)
+                    for said in broken:
+                        findings.append(said.at(path))
                     refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
                 if lines.remarks:
                     signals += [signal(remark, line_path(c, p)) for remark in lines.remarks]

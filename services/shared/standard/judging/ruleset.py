@@ -13,6 +13,7 @@ from services.shared.verdict.finding import Breach, Level, Said
 
 MESSAGE_LEVEL = (Level.MESSAGE,)
 LATER_LEVELS = (Level.CROSS_MESSAGE, Level.EXTERNAL)
+_made = tuple.__new__  # makes a NamedTuple without the detour through a Python function of its own
 
 
 class RuleSet:
@@ -76,7 +77,7 @@ def said_of(rule: Rule, breach: Breach) -> Said:
     element = rule.element
     place = f"{within}/{element}" if within and element else within or element
     explanation = rule.explanation(figures)
-    return Said._make((rule.number, rule.retourcode, rule.level, place, explanation, figures, rule.derived))
+    return _made(Said, (rule.number, rule.retourcode, rule.level, place, explanation, figures, rule.derived))
 
 
 def _nothing(part: object, view: object) -> Hashable:
@@ -84,30 +85,45 @@ def _nothing(part: object, view: object) -> Hashable:
 
 
 class _Looks:
-    """What is known of all parts that look the same: what is said of each, and who else must be asked about each."""
+    """What is known of all parts that look the same: what is said of each, and who else must be asked about each.
 
-    __slots__ = ("_beside", "_rules", "found", "judges")
+    Whoever makes one mistake makes it often, so what was said once of such a part is kept for the next. Figures alone
+    do not tell twelve hours from twelve days; with the same looks they do.
+    """
 
-    def __init__(self, found: tuple[Said, ...], rules: Sequence[Rule]) -> None:
+    __slots__ = ("_beside", "_kept", "_rules", "found", "judges")
+
+    def __init__(self, found: tuple[Said, ...], rules: Sequence[Rule], *, keeping: bool = True) -> None:
+        """``keeping`` is false for parts that do not look the same after all."""
         self.found, self._rules = found, rules
         self.judges = tuple(rule.judge for rule in rules)
-        self._beside: dict[Judge, tuple[Judge, ...]] = {}
+        self._beside: dict[Judge, tuple[Rule, tuple[Judge, ...]]] = {}
+        self._kept: dict[tuple[Judge, Breach], tuple[Said]] | None = {} if keeping else None
 
     def alone(self, judge: Judge, said: object, part: object, view: object) -> tuple[Said] | None:
         """What the first of these rules that is broken says when it is the only one, which is by far the most common;
         else None."""
         if self.found or not isinstance(said, Breach):
             return None
-        at = self.judges.index(judge)
-        rule = self._rules[at]
-        beside = self._beside.get(judge)
-        if beside is None:
-            later = (each.judge for each in self._rules[at + 1 :] if rule.number not in each.after)
-            beside = self._beside[judge] = tuple(later)
+        rule, beside = self._beside.get(judge) or self._with_beside(judge)
         for other in beside:
             if other(part, view) is not None:
                 return None
-        return (said_of(rule, said),)
+        kept = self._kept
+        if kept is None:
+            return (said_of(rule, said),)
+        found = kept.get((judge, said))
+        if found is None:
+            found = kept[judge, said] = (said_of(rule, said),)
+        return found
+
+    def _with_beside(self, judge: Judge) -> tuple[Rule, tuple[Judge, ...]]:
+        """The rule of this judge, with the judges after it that do not build on it."""
+        at = self.judges.index(judge)
+        rule = self._rules[at]
+        later = tuple(each.judge for each in self._rules[at + 1 :] if rule.number not in each.after)
+        self._beside[judge] = rule, later
+        return rule, later
 
 
 class Round:
@@ -118,7 +134,7 @@ class Round:
     def __init__(self, rules: RuleSet) -> None:
         self._rules, self._sees = rules, rules.sees
         self._known: dict[Hashable, _Looks] = {}
-        self._like_no_other = _Looks((), rules.rules)
+        self._like_no_other = _Looks((), rules.rules, keeping=False)
 
     def broken(self, part: object, view: object) -> Sequence[Said]:
         """What the rules say that do not hold; as RuleSet says."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from services.shared.standard.contracttarief import EURO, bedrag_voor_minuten, contractregel, is_uurtarief_in_minuten
+from services.shared.standard.contracttarief import (
+    EURO,
+    MINUUT,
+    bedrag_voor_minuten,
+    contractregel,
+    is_uurtarief_in_minuten,
+)
 from services.shared.standard.leesbaar import Cent, Hoeveelheid
 from services.shared.standard.messages.jw323 import CREDIT, Prestatie
 from services.shared.standard.rule import rule
@@ -33,9 +39,10 @@ def bedrag_is_volume_maal_tarief(prestatie: Prestatie, view: PrestatieView) -> B
     if prestatie.debet_credit == CREDIT or prestatie.eenheid == EURO or tarief is None:
         return None
     verwacht = prestatie.geleverd_volume * tarief
-    product = contractregel(prestatie, view.producten or ())
-    if product is not None and product.tarief is not None and is_uurtarief_in_minuten(prestatie, product):
-        verwacht = bedrag_voor_minuten(product.tarief, prestatie.geleverd_volume)
+    if prestatie.eenheid == MINUUT:
+        product = contractregel(prestatie, view.producten or ())
+        if product is not None and product.tarief is not None and is_uurtarief_in_minuten(prestatie, product):
+            verwacht = bedrag_voor_minuten(product.tarief, prestatie.geleverd_volume)
     if prestatie.bedrag == verwacht:
         return None
     return breach(
