@@ -27,6 +27,7 @@ DAYS = (
 )
 CODES, CATEGORIES, UNITS = ("45A48", "45A04"), ("45", "50"), ("01", "04", "16", "83")
 MESSAGE = Declaratie("D1", date(2025, 3, 1), date(2025, 3, 31), date(2025, 4, 1), 0, DEBET, ())
+OF_THE_SAME_PERIOD = MESSAGE._replace(declaratie_nummer="D2", declaratie_dagtekening=date(2026, 5, 1), totaal_bedrag=7)
 ROUNDS = 4_000
 UNLIKE_ANY = ("TR338", "TR384")
 """Rules that tell the number of the allocation: they break only where a line looks like no other."""
@@ -120,6 +121,7 @@ def test_a_rule_that_sees_vorm_and_voorwaarden_sees_nothing_else(rule: Rule) -> 
         one, toewijzing = line(chance), allocation(chance)
         other, its_own = alike(chance, one), like(chance, toewijzing)
         around, otherwise = view(chance, one, toewijzing), view(chance, other, its_own)
+        otherwise.declaratie = OF_THE_SAME_PERIOD
         if vorm_en_voorwaarden(one, around) is None:
             assert vorm_en_voorwaarden(other, otherwise) is None
             continue

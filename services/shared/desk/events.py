@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+from pydantic_core import to_json
 
 from services.shared.dossier.gebeurtenissen import Waiting
 
@@ -42,11 +43,11 @@ def event(
     return Waiting(
         f"ijw.gebeurtenis.{soort}.v1",
         sleutel,
-        json.dumps(head),
-        json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
+        to_json(head).decode(),
+        to_json(data),
     )
 
 
 def structured(waiting: Waiting) -> str:
     """An event as one line of JSON, head and data together (CloudEvents structured mode)."""
-    return f'{waiting.kop[:-1]}, "data": {waiting.data.decode()}}}'
+    return f'{waiting.kop[:-1]},"data":{waiting.data.decode()}}}'

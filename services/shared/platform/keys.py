@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VARIABLE = "SLUIS_KEY"
 FILE_VARIABLE = "SLUIS_KEY_FILE"
 _REMEMBERED = 20_000
-_FAST = -1  # a small message takes 16 us at this level of zstd and 110 at level 1; a large one becomes a quarter larger
+_SMALL_BYTES = 65_536
+"""A smaller body is shrunk by LZ4: zstd first makes room for a large one, which takes longer than the shrinking."""
+_ZSTD_FAST = -1
+_ZSTD_MARK = b"\x28\xb5\x2f\xfd"  # where LZ4 tells the size of the body, which would be four gigabytes
 _HOW = (
     'Maak een sleutel met: python3 -c "import base64, os; print(base64.b64encode(os.urandom(32)).decode())" '
     f"en geef hem als {VARIABLE}, of in een bestand genoemd in {FILE_VARIABLE}. Bewaar hem goed: zonder deze sleutel "
@@ -43,14 +46,22 @@ class Keys:
     def seal(self, body: bytes, label: str) -> bytes:
         """Compress and encrypt a body; it opens only with the same label."""
         nonce = os.urandom(12)
-        return nonce + self._seal.encrypt(nonce, bytes(cramjam.zstd.compress(body, level=_FAST)), label.encode())
+        return nonce + self._seal.encrypt(nonce, _shrunk(body), label.encode())
 
     def open(self, sealed: bytes, label: str) -> bytes:
         """The body that was sealed with this label; raises KeyFault when key or label differ or it was damaged."""
         try:
-            return bytes(cramjam.zstd.decompress(self._seal.decrypt(sealed[:12], sealed[12:], label.encode())))
+            shrunk = self._seal.decrypt(sealed[:12], sealed[12:], label.encode())
         except InvalidTag:
             raise KeyFault("een opgeslagen bericht past niet bij deze sleutel") from None
+        large = shrunk.startswith(_ZSTD_MARK)
+        return bytes(cramjam.zstd.decompress(shrunk) if large else cramjam.lz4.decompress_block(shrunk))
+
+
+def _shrunk(body: bytes) -> bytes:
+    if len(body) < _SMALL_BYTES:
+        return bytes(cramjam.lz4.compress_block(body))
+    return bytes(cramjam.zstd.compress(body, level=_ZSTD_FAST))
 
 
 def _derived(secret: bytes, purpose: str) -> bytes:

@@ -6,8 +6,10 @@ the batch meets what the one before it left.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from services.shared.standard.messages.jw323 import Prestatie
 from services.shared.standard.regional import Regional
@@ -78,7 +80,8 @@ class Remembered:
     """Everything remembered for a batch. ``identificaties``: (Afzender, BerichtCode, Identificatie) taken before.
 
     ``verzoeken``: who referred (COD327), by municipality, provider and ReferentieAanbieder of a request. ``regional``
-    judges the rules of regions; None where no region file has any for these messages.
+    judges the rules of regions; None where no region file has any for these messages. ``rounds`` is for judging alone:
+    what it found of lines that look the same, by what is the same around them.
     """
 
     identificaties: set[tuple[str, str, str]] = field(default_factory=set)
@@ -86,6 +89,7 @@ class Remembered:
     aanbieders: dict[str, Aanbieder] = field(default_factory=dict)
     verzoeken: dict[tuple[str, str, str], str] = field(default_factory=dict)
     regional: Regional | None = None
+    rounds: dict[Hashable, Any] = field(default_factory=dict)
 
     def gemeente(self, code: str) -> Gemeente:
         """What is remembered at a municipality."""

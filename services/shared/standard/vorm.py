@@ -32,8 +32,8 @@ def vorm(prestatie: Prestatie, view: BerichtView) -> Hashable:
 
 
 def vorm_en_voorwaarden(prestatie: Prestatie, view: PrestatieView) -> Hashable:
-    """For a rule that looks only at the vorm of a line, at the contract on its first day, at the declaration, and at
-    the voorwaarden of its allocation. Where that is unknown or removed its number decides: None."""
+    """For a rule that looks only at the vorm of a line, at the contract on its first day, at the period of the
+    declaration, and at the voorwaarden of its allocation. Where that is unknown or removed its number decides: None."""
     toewijzing = view.toewijzing
     if toewijzing is None or toewijzing.reden_wijziging == VERWIJDERD:
         return None

@@ -48,8 +48,7 @@ class DeclaredLines:
         self._around = around
         self._pseudonyms: dict[str, bytes] = {}
         self._products: dict[tuple[str, date], Sequence[ContractProduct] | None] = {}
-        self._with_contract = Round(rule_set("JW323", Prestatie, LATER_LEVELS))
-        self._without_contract = Round(rule_set("JW323", Prestatie, LATER_LEVELS, contract=False))
+        self._with_contract, self._without_contract = _rounds(aanbieder, gemeente, declaratie, remembered)
         self._view = PrestatieView(declaratie, None, _UNKNOWN, None, False, None, False, False, False)
 
     def client_view(self, bsn: str) -> ClientView:
@@ -175,6 +174,19 @@ class DeclaredLines:
         aanbieder.referenties.add(nummer)
         if first_use and nummer in aanbieder.wanted:
             aanbieder.debetten[nummer] = line.as_debet(self._gemeente_code)
+
+
+def _rounds(aanbieder: str, gemeente: str, declaratie: Declaratie, remembered: Remembered) -> tuple[Round, Round]:
+    """The rules with and without those that need a contract, for all declarations of the batch between these two about
+    this period: to rules that say what they see, all that is around their lines is the same."""
+    around = gemeente, aanbieder, declaratie.begin, declaratie.eind
+    found: tuple[Round, Round] | None = remembered.rounds.get(around)
+    if found is None:
+        found = remembered.rounds[around] = (
+            Round(rule_set("JW323", Prestatie, LATER_LEVELS)),
+            Round(rule_set("JW323", Prestatie, LATER_LEVELS, contract=False)),
+        )
+    return found
 
 
 def _refusal(remark: Remark) -> Said:

@@ -127,7 +127,10 @@ class _Looks:
 
 
 class Round:
-    """The rules of one step over the parts of one message, where what rests on the looks of a part is judged once."""
+    """The rules of one step over the parts of messages, where what rests on the looks of a part is judged once.
+
+    The messages have in common what rules that say what they see find around a part.
+    """
 
     __slots__ = ("_known", "_like_no_other", "_rules", "_sees")
 
