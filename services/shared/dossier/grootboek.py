@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 from services.shared.platform.database import Conflict, Row, Transaction
 from services.shared.standard.judging.result import JudgedLine
@@ -135,12 +136,12 @@ async def write_open(tx: Transaction, gemeente: str, before: dict[OpenKey, int],
     gone = [(key, bedrag) for key, bedrag in before.items() if after.get(key) != bedrag]
     if await tx.delete("open_debet", _OPEN_KEY, [row[:-1] for row in _open_rows(tx, gemeente, gone)]) != len(gone):
         raise Conflict("open_debet")
-    new = [(key, bedrag) for key, bedrag in after.items() if before.get(key) != bedrag]
-    for start in range(0, len(new), _BATCH):
-        await tx.insert("open_debet", (*_OPEN_KEY, "bedrag"), _open_rows(tx, gemeente, new[start : start + _BATCH]))
+    new = ((key, bedrag) for key, bedrag in after.items() if before.get(key) != bedrag)
+    while batch := _open_rows(tx, gemeente, islice(new, _BATCH)):
+        await tx.insert("open_debet", (*_OPEN_KEY, "bedrag"), batch)
 
 
-def _open_rows(tx: Transaction, gemeente: str, debits: Sequence[tuple[OpenKey, int]]) -> list[Row]:
+def _open_rows(tx: Transaction, gemeente: str, debits: Iterable[tuple[OpenKey, int]]) -> list[Row]:
     day = tx.day
     return [
         (gemeente, nummer, day(begin), day(eind), code, categorie, bedrag)

@@ -20,17 +20,19 @@ _made = tuple.__new__  # makes a NamedTuple without the detour through a Python 
 
 
 async def current(tx: Transaction, gemeente: str, numbers: Iterable[int]) -> dict[int, Toewijzing]:
-    """The versions that count now, by ToewijzingNummer. Equal terms are one object: allocations repeat each other."""
+    """The versions that count now, by ToewijzingNummer. Equal values are one object: allocations repeat each other."""
     found: dict[int, Toewijzing] = {}
     seen: dict[Any, Any] = {}
     share, wanted = seen.setdefault, list(numbers)
     for start in range(0, len(wanted), _BATCH):
         batch = wanted[start : start + _BATCH]
+        whole: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # most have the terms of another; else at least some of them
         for row in await tx.match("toewijzing", _COLUMNS[1:], {"gemeente": gemeente}, "toewijzing_nummer", batch):
             (nummer, aanbieder, client), terms = row[:3], row[3:]
-            found[nummer] = _made(
-                Toewijzing, (gemeente, nummer, share(aanbieder, aanbieder), client, *share(terms, terms))
-            )
+            shared = whole.get(terms)
+            if shared is None:
+                shared = whole[terms] = tuple(map(share, terms, terms))
+            found[nummer] = _made(Toewijzing, (gemeente, nummer, share(aanbieder, aanbieder), client, *shared))
     return found
 
 
