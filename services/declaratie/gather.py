@@ -63,14 +63,9 @@ async def _of_senders(tx: Transaction, claims: Sequence[Claim], remembered: Reme
     for agb in sorted({claim.aanbieder for claim in claims}):
         mine = [claim for claim in claims if claim.aanbieder == agb]
         aanbieder = remembered.aanbieder(agb)
-        asked = {p.referentie_nummer for claim in mine for _, lines in claim.clients for p in lines}
-        wanted = {
-            p.vorig_referentie_nummer
-            for claim in mine
-            for _, lines in claim.clients
-            for p in lines
-            if p.vorig_referentie_nummer is not None
-        }
+        prestaties = [p for claim in mine for _, lines in claim.clients for p in lines]
+        asked = {p.referentie_nummer for p in prestaties}
+        wanted = {p.vorig_referentie_nummer for p in prestaties if p.vorig_referentie_nummer is not None}
         aanbieder.wanted |= wanted
         aanbieder.referenties |= await grootboek.used_references(tx, agb, asked)
         aanbieder.debetten |= await grootboek.debetten(tx, agb, wanted)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from services.shared.standard.messages import jw323
 from services.shared.standard.rule import rule
 from services.shared.standard.sleutel import herhalingen
 from services.shared.standard.view import BerichtView
 from services.shared.verdict.finding import Breach, Level, breach
+
+_looks = itemgetter(*map(jw323.Prestatie._fields.index, ("toewijzing_nummer", "begin", "product_code")))
+"""Less than what must differ, and of credit lines too: in most messages even that does."""
 
 
 @rule(
@@ -24,10 +28,10 @@ from services.shared.verdict.finding import Breach, Level, breach
 )
 def een_debet_per_product_en_periode(client: jw323.Client, view: BerichtView) -> list[Breach] | None:
     """Credit lines do not count (IV089); across messages TR389 says the same."""
-    debit = [line for line in client.prestaties if line.debet_credit == jw323.DEBET]
-    if len({(line.toewijzing_nummer, line.begin, line.product_code) for line in debit}) == len(debit):
+    lines = client.prestaties
+    if len(set(map(_looks, lines))) == len(lines):
         return None
-    return _judged(client.prestaties) or None
+    return _judged(lines) or None
 
 
 def _judged(lines: Sequence[jw323.Prestatie]) -> list[Breach]:
