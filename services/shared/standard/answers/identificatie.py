@@ -21,6 +21,7 @@ def identificatie(*parts: str) -> str:
         digest.update(b"%d:" % len(value))
         digest.update(value)
     rest, first = divmod(int.from_bytes(digest.digest(), "big"), len(_LETTERS))
+    rest %= len(_DIGITS) ** (LENGTH - 1)  # no more than is shown, because dividing a large number takes time
     found = [_LETTERS[first]]
     for _ in range(LENGTH - 1):
         rest, digit = divmod(rest, len(_DIGITS))

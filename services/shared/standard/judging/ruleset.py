@@ -40,14 +40,15 @@ class RuleSet:
 
     def hold(self, parts: Sequence[object], view: object) -> bool:
         """True when every rule holds for every part, found out rule by rule: far cheaper than part by part."""
-        kinds = {self.sees(part, view) or id(part): part for part in parts}.values()
-        return not any(any(map(rule.judge, kinds, repeat(view))) for rule in self.alike) and not any(
-            any(map(rule.judge, parts, repeat(view))) for rule in self.each
-        )
+        if self.alike:
+            kinds = {self.sees(part, view) or id(part): part for part in parts}.values()
+            for rule in self.alike:
+                if any(map(rule.judge, kinds, repeat(view))):
+                    return False
+        return not any(any(map(rule.judge, parts, repeat(view))) for rule in self.each)
 
     def broken(self, part: object, view: object) -> Sequence[Said]:
-        """What the rules say that do not hold. Rules are pure, so the rare complete round may
-        ask them again."""
+        """What the rules say that do not hold. Rules are pure, so the rare complete round may ask them again."""
         for judge in self._judges:
             if judge(part, view) is not None:
                 return all_broken(self.rules, part, view)
