@@ -118,9 +118,7 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
                 if (prestatie.debet_credit == "C") is not credits:
                     continue
                 if broken := lines.judge(prestatie, pseudonym):
-                    path = line_path(c, p)
-                    for said in broken:
-                        findings.append(said.at(path))
+                    findings += _at(line_path(c, p), broken)
                     refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
                 if lines.remarks:
                     signals += [signal(remark, line_path(c, p)) for remark in lines.remarks]
