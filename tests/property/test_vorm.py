@@ -15,6 +15,7 @@ from services.shared.standard.rule import Rule, Sees, rule
 from services.shared.standard.rules.listing import rules_for
 from services.shared.standard.view import BerichtView, ContractProduct, PrestatieView, Stand, Toewijzing
 from services.shared.standard.vorm import vorm, vorm_en_voorwaarden
+from services.shared.verdict.finding import Breach, breach
 
 DAYS = (
     date(2019, 12, 1),
@@ -177,3 +178,21 @@ def test_rules_of_one_step_that_say_what_they_see_must_see_the_same() -> None:
 def test_a_rule_that_says_what_it_sees_cannot_build_on_one_that_sees_all() -> None:
     with pytest.raises(ValueError, match="cannot build on"):
         RuleSet([some_rule("A", sees=None), some_rule("B", sees=vorm, after=("A",))])
+
+
+def test_parts_that_look_like_no_other_are_asked_each() -> None:
+    @rule(
+        "A", retourcode="0001", level=MESSAGE_LEVEL[0], message="JW323", over=Prestatie,
+        why="", what_now="", sees=lambda prestatie, view: None,
+    )  # fmt: skip
+    def costs_something(prestatie: Prestatie, view: BerichtView) -> Breach | None:
+        return None if prestatie.bedrag else breach()
+
+    chance = Random(3)
+    paid, free = line(chance)._replace(bedrag=100), line(chance)._replace(bedrag=0)
+    rules, around = RuleSet([costs_something]), BerichtView(date(2025, 4, 2), MESSAGE)
+    assert rules.hold([paid, paid], around)
+    assert not rules.hold([free, paid], around)
+    assert not rules.hold([paid, free], around)
+    together = Round(rules)
+    assert [len(together.broken(each, around)) for each in (paid, free, paid)] == [0, 1, 0]
