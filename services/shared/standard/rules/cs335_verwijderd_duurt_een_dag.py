@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from services.shared.standard.messages import jw301
 from services.shared.standard.rule import rule
-from services.shared.standard.view import BerichtView
+from services.shared.standard.view import VERWIJDERD, BerichtView
 from services.shared.verdict.finding import Breach, Level, breach
-
-REMOVED = "13"
 
 
 @rule(
@@ -22,7 +20,7 @@ REMOVED = "13"
 )
 def verwijderde_toewijzing_duurt_een_dag(product: jw301.ToegewezenProduct, view: BerichtView) -> Breach | None:
     """Without Einddatum it is broken too (C17: wording before XSLT); equal dates with another reason are legal."""
-    if product.reden_wijziging != REMOVED or product.einddatum == product.ingangsdatum:
+    if product.reden_wijziging != VERWIJDERD or product.einddatum == product.ingangsdatum:
         return None
     return breach(
         toewijzing=product.toewijzing_nummer,

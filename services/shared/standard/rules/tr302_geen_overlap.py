@@ -7,10 +7,10 @@ from datetime import date
 from services.shared.standard.messages import jw301
 from services.shared.standard.rule import rule
 from services.shared.standard.stapeling import Stapeling
-from services.shared.standard.view import BerichtView
+from services.shared.standard.view import VERWIJDERD, BerichtView
 from services.shared.verdict.finding import Breach, Level, breach
 
-WITHDRAWN = frozenset(("01", "13"))
+WITHDRAWN = frozenset(("01", VERWIJDERD))
 
 
 @rule(

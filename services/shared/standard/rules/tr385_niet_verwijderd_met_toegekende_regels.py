@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.shared.standard.messages.jw301 import ToegewezenProduct
 from services.shared.standard.rule import rule
-from services.shared.standard.view import ToegewezenProductView
+from services.shared.standard.view import VERWIJDERD, ToegewezenProductView
 from services.shared.verdict.finding import Breach, Level, breach
 
 
@@ -22,6 +22,6 @@ from services.shared.verdict.finding import Breach, Level, breach
 )
 def niet_verwijderd_met_toegekende_regels(product: ToegewezenProduct, view: ToegewezenProductView) -> Breach | None:
     """Only RedenWijziging 13; a granted line that was credited does not stand in the way."""
-    if product.reden_wijziging != "13" or not view.toegekend_open:
+    if product.reden_wijziging != VERWIJDERD or not view.toegekend_open:
         return None
     return breach(toewijzing_nummer=product.toewijzing_nummer)
