@@ -111,7 +111,7 @@ class Assessor:
     def _without_dossier(self, read: Readable, delivery: Delivery) -> Assessment:
         judge = self.judges[read.kind]
         result = judge.judge(read.message, Remembered(), self.around)
-        if isinstance(read.message, JW315) or any(found.level is Level.MESSAGE for found in result.findings):
+        if isinstance(read.message, JW315) or any(found.said.level is Level.MESSAGE for found in result.findings):
             answer = judge.respond(read, result, delivery, self.around.today)
             return Assessment(read, self._document(read, delivery, result), _reached(result), result.findings, answer)
         seen = look(read.message, self.around)
@@ -160,7 +160,7 @@ def _stopped_after(number: int, reason: str) -> list[LevelDone]:
 
 def _reached(result: Result) -> list[LevelDone]:
     """The levels of a message that was judged with a dossier, or that fell at controleniveau 2."""
-    if any(found.level is Level.MESSAGE for found in result.findings):
+    if any(found.said.level is Level.MESSAGE for found in result.findings):
         return _stopped_after(2, "het bericht is al afgewezen op controleniveau 2")
     if any(found.path.startswith("/Bericht/Header") for found in result.findings):
         return _halfway("de header is al afgewezen; wat daaronder staat is niet beoordeeld")

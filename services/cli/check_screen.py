@@ -14,7 +14,7 @@ from services.cli.assessment import JUDGED, Assessment, LevelDone
 from services.cli.check_facts import Facts, amounts, facts
 from services.shared.desk.reading import Readable
 from services.shared.standard.rules.listing import all_rules
-from services.shared.verdict.finding import Finding
+from services.shared.verdict.finding import Finding, Said
 
 if TYPE_CHECKING:
     from services.cli.schema_words import SchemaFault
@@ -108,11 +108,11 @@ def _findings(
     """The findings in order, those of one place together."""
     for path, here in groupby(findings[:_MOST], key=lambda finding: finding.path):
         yield _place(line_of(path), path, width)
-        for finding in here:
-            why, what_now = _words(message, finding)
-            rows: list[tuple[str, str | Text]] = [(finding.retourcode, Text(finding.rule, style="bold"))]
+        for said, _ in here:
+            why, what_now = _words(message, said)
+            rows: list[tuple[str, str | Text]] = [(said.retourcode, Text(said.rule, style="bold"))]
             rows[0][1].append(f"  {why}", style="not bold")  # type: ignore[union-attr]
-            if finding.derived:
+            if said.derived:
                 rows.append(("afgeleid", "geen openbaar document noemt deze regel; dit is onze uitleg"))
             if what_now:
                 rows.append(("wat nu", what_now))
@@ -129,17 +129,13 @@ def _signals(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "let op", "afspraken (offerte, verwijzing) en eerdere versies zijn zonder database niet bekend"
 
 
-def _words(message: str, finding: Finding) -> tuple[str, str]:
+def _words(message: str, said: Said) -> tuple[str, str]:
     """Why and what now, apart; together when the rule is not found."""
-    figures = dict(finding.figures)
+    figures = dict(said.figures)
     for rule in all_rules():
-        if (
-            rule.number == finding.rule
-            and rule.message == message
-            and finding.explanation == rule.explanation(finding.figures)
-        ):
+        if rule.number == said.rule and rule.message == message and said.explanation == rule.explanation(said.figures):
             return rule.why.format_map(figures), rule.what_now.format_map(figures)
-    return finding.explanation, ""
+    return said.explanation, ""
 
 
 def _level(level: LevelDone) -> tuple[str, Text]:

@@ -90,7 +90,7 @@ def test_what_is_around_a_line_is_not_taken_from_the_declaration_before(
         for number, each in enumerate(order):
             message = declaration(number, *each)
             result = judge_jw323(message, allocated(together, message), AROUND)
-            found[each] = [finding.rule for finding in result.findings]
+            found[each] = [finding.said.rule for finding in result.findings]
             together.gemeente(each[0]).open_debetten.clear()
             together.aanbieder(each[1]).laatste_begin.clear()
         assert found == {first: [], second: expected}

@@ -71,35 +71,5 @@ class Finding(NamedTuple):
     said: Said
     path: str
 
-    @property
-    def rule(self) -> str:
-        """See Said."""
-        return self.said.rule
-
-    @property
-    def retourcode(self) -> str:
-        """See Said."""
-        return self.said.retourcode
-
-    @property
-    def level(self) -> Level:
-        """See Said."""
-        return self.said.level
-
-    @property
-    def explanation(self) -> str:
-        """See Said."""
-        return self.said.explanation
-
-    @property
-    def figures(self) -> Figures:
-        """See Said."""
-        return self.said.figures
-
-    @property
-    def derived(self) -> bool:
-        """See Said."""
-        return self.said.derived
-
 
 _made = tuple.__new__  # makes a NamedTuple without the detour through a Python function of its own

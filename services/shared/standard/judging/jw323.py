@@ -119,7 +119,7 @@ def _lines(bericht: JW323, remembered: Remembered, around: Surroundings) -> Resu
                     continue
                 if broken := lines.judge(prestatie, pseudonym):
                     findings += _at(line_path(c, p), broken)
-                    refused.setdefault(c, []).append(JudgedPrestatie(p, codes(broken)))
+                    refused.setdefault(c, []).append(JudgedPrestatie(p, lines.judged[-1].codes))
                 if lines.remarks:
                     signals += [signal(remark, line_path(c, p)) for remark in lines.remarks]
                     lines.remarks = ()

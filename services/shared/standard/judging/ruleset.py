@@ -13,7 +13,6 @@ from services.shared.verdict.finding import Breach, Level, Said
 
 MESSAGE_LEVEL = (Level.MESSAGE,)
 LATER_LEVELS = (Level.CROSS_MESSAGE, Level.EXTERNAL)
-_made = tuple.__new__  # makes a NamedTuple without the detour through a Python function of its own
 
 
 class RuleSet:
@@ -78,7 +77,7 @@ def said_of(rule: Rule, breach: Breach) -> Said:
     element = rule.element
     place = f"{within}/{element}" if within and element else within or element
     explanation = rule.explanation(figures)
-    return _made(Said, (rule.number, rule.retourcode, rule.level, place, explanation, figures, rule.derived))
+    return Said(rule.number, rule.retourcode, rule.level, place, explanation, figures, rule.derived)
 
 
 def _nothing(part: object, view: object) -> Hashable:
